@@ -1,0 +1,17 @@
+//! What Teilbar knows without doing any I/O: the network catalogue, link building, options,
+//! counts, dates and posts.
+//!
+//! Everything here is a pure function of its arguments: no clock, no randomness, no locale lookup.
+//! The server and the wasm widget share it, so both render the same text from the same state.
+//! Bad input never fails: it yields a usable value *and* [`config::Problem`]s.
+
+pub mod choice;
+pub mod config;
+pub mod count;
+pub mod date;
+pub mod dead;
+pub mod link;
+pub mod network;
+pub mod option;
+pub mod post;
+pub mod text;

@@ -1,0 +1,149 @@
+//! The languages and every sentence a visitor can meet.
+
+crate::choice::choice!(
+    /// A language of the visible text. German is the default.
+    Lang {
+        De = "de",
+        En = "en"
+    }
+);
+
+impl Lang {
+    /// The language for a BCP 47 tag as in `lang="de-AT"`; `None` if there is no translation.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        crate::choice::Choice::parse(primary)
+    }
+
+    /// The sentences in this language.
+    pub fn strings(self) -> &'static Strings {
+        match self {
+            Lang::De => &DE,
+            Lang::En => &EN,
+        }
+    }
+}
+
+/// Every sentence, once per language: a missing one does not compile.
+///
+/// `{}` stands for what [`fill`] puts in.
+#[derive(Debug)]
+pub struct Strings {
+    /// Accessible name of the bar.
+    pub share: &'static str,
+    /// Accessible name of the follow bar.
+    pub follow: &'static str,
+    /// Accessible name of the feed.
+    pub feed: &'static str,
+    /// Accessible name of a share button; the network's name goes in.
+    pub share_on: &'static str,
+    /// Accessible name of a follow button; the network's name goes in.
+    pub follow_on: &'static str,
+    /// Part of a follow button's accessible name; the full number goes in.
+    pub followers: &'static str,
+    /// Part of a share button's accessible name; the full number goes in.
+    pub shares: &'static str,
+    /// Age of a number; the date goes in.
+    pub as_of: &'static str,
+    pub copy_link: &'static str,
+    pub copied: &'static str,
+    pub copy_failed: &'static str,
+    pub print: &'static str,
+    pub native_share: &'static str,
+    pub by_email: &'static str,
+    pub loading: &'static str,
+    pub feed_failed: &'static str,
+    pub feed_empty: &'static str,
+    pub retry: &'static str,
+    pub more_posts: &'static str,
+    pub no_more_posts: &'static str,
+    /// Status after "more"; the number of new posts goes in.
+    pub posts_loaded: &'static str,
+    /// Link from a post to its origin; the source's name goes in.
+    pub read_on: &'static str,
+    pub sample: &'static str,
+    pub stale: &'static str,
+}
+
+/// Puts `value` where `template` has `{}`.
+pub fn fill(template: &str, value: &str) -> String {
+    template.replacen("{}", value, 1)
+}
+
+const DE: Strings = Strings {
+    share: "Seite teilen",
+    follow: "Uns folgen",
+    feed: "Neuigkeiten",
+    share_on: "Auf {} teilen",
+    follow_on: "Uns auf {} folgen",
+    followers: "{} Follower",
+    shares: "{}-mal geteilt",
+    as_of: "Stand: {}",
+    copy_link: "Link kopieren",
+    copied: "Link kopiert",
+    copy_failed: "Kopieren nicht erlaubt. Bitte kopieren Sie die Adresse aus der Adresszeile.",
+    print: "Seite drucken",
+    native_share: "Mit einer App teilen",
+    by_email: "Per E-Mail teilen",
+    loading: "Laden …",
+    feed_failed: "Fehler: Die Beiträge konnten nicht geladen werden.",
+    feed_empty: "Noch keine Beiträge.",
+    retry: "Erneut versuchen",
+    more_posts: "Weitere Beiträge",
+    no_more_posts: "Alle Beiträge sind geladen.",
+    posts_loaded: "{} weitere Beiträge geladen",
+    read_on: "Auf {} ansehen",
+    sample: "Beispiel",
+    stale: "Zuletzt abgerufen: {}",
+};
+
+const EN: Strings = Strings {
+    share: "Share this page",
+    follow: "Follow us",
+    feed: "News",
+    share_on: "Share on {}",
+    follow_on: "Follow us on {}",
+    followers: "{} followers",
+    shares: "shared {} times",
+    as_of: "As of {}",
+    copy_link: "Copy link",
+    copied: "Link copied",
+    copy_failed: "Copying is not allowed. Please copy the address from the address bar.",
+    print: "Print this page",
+    native_share: "Share with an app",
+    by_email: "Share by e-mail",
+    loading: "Loading …",
+    feed_failed: "Error: the posts could not be loaded.",
+    feed_empty: "No posts yet.",
+    retry: "Try again",
+    more_posts: "More posts",
+    no_more_posts: "All posts are loaded.",
+    posts_loaded: "{} more posts loaded",
+    read_on: "View on {}",
+    sample: "Sample",
+    stale: "Last fetched: {}",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_tags_are_narrowed_to_what_is_translated() {
+        for (tag, lang) in [
+            ("de", Some(Lang::De)),
+            ("de-AT", Some(Lang::De)),
+            ("EN_us", Some(Lang::En)),
+            ("fr", None),
+            ("", None),
+        ] {
+            assert_eq!(Lang::from_tag(tag), lang, "{tag}");
+        }
+    }
+
+    #[test]
+    fn fill_puts_the_value_in_once() {
+        assert_eq!(fill("Auf {} teilen", "{}"), "Auf {} teilen");
+        assert_eq!(fill(DE.as_of, "heute"), "Stand: heute");
+    }
+}
