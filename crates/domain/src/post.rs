@@ -134,13 +134,17 @@ mod wire {
                 Node::Element(tag, children) => {
                     seq = serializer.serialize_seq(Some(1 + children.len()))?;
                     seq.serialize_element(tag.word())?;
-                    children.iter().try_for_each(|child| seq.serialize_element(child))?;
+                    children
+                        .iter()
+                        .try_for_each(|child| seq.serialize_element(child))?;
                 }
                 Node::Link(href, children) => {
                     seq = serializer.serialize_seq(Some(2 + children.len()))?;
                     seq.serialize_element("a")?;
                     seq.serialize_element(href)?;
-                    children.iter().try_for_each(|child| seq.serialize_element(child))?;
+                    children
+                        .iter()
+                        .try_for_each(|child| seq.serialize_element(child))?;
                 }
             }
             seq.end()
@@ -161,7 +165,9 @@ mod wire {
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
-            let word: String = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+            let word: String = seq
+                .next_element()?
+                .ok_or_else(|| A::Error::invalid_length(0, &self))?;
             let href = match &word[..] {
                 "a" => seq.next_element::<String>()?,
                 _ => None,
@@ -201,13 +207,22 @@ mod tests {
     #[test]
     fn wire_form_is_compact_and_reversible() {
         let json = serde_json::to_string(&sample()).unwrap();
-        assert_eq!(json, r#"[["p","Mehr ",["a","https://a.example/","dort"]],["br"],"Ende"]"#);
+        assert_eq!(
+            json,
+            r#"[["p","Mehr ",["a","https://a.example/","dort"]],["br"],"Ende"]"#
+        );
         assert_eq!(serde_json::from_str::<RichText>(&json).unwrap(), sample());
     }
 
     #[test]
     fn elements_outside_the_list_are_refused() {
-        for bad in [r#"[["script","x"]]"#, r#"[["a"]]"#, "[[]]", "[1]", r#"[["IFRAME"]]"#] {
+        for bad in [
+            r#"[["script","x"]]"#,
+            r#"[["a"]]"#,
+            "[[]]",
+            "[1]",
+            r#"[["IFRAME"]]"#,
+        ] {
             assert!(serde_json::from_str::<RichText>(bad).is_err(), "{bad}");
         }
     }
