@@ -14,4 +14,5 @@ pub mod link;
 pub mod network;
 pub mod option;
 pub mod post;
+pub mod state;
 pub mod text;

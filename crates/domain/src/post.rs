@@ -84,10 +84,40 @@ impl RichText {
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The beginning, cut at a word after at most `max` characters; whole if it is that short.
+    pub fn teaser(&self, max: usize) -> Self {
+        let mut room = max;
+        Self(cut(&self.0, &mut room))
+    }
+
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.plain().is_empty()
     }
+}
+
+fn cut(nodes: &[Node], room: &mut usize) -> Vec<Node> {
+    let mut out = Vec::new();
+    for node in nodes {
+        if *room == 0 {
+            break;
+        }
+        out.push(match node {
+            Node::Text(text) => {
+                let short = crate::link::truncate(text, *room);
+                let whole = short.len() == text.len();
+                *room = if whole {
+                    *room - text.chars().count()
+                } else {
+                    0
+                };
+                Node::Text(short)
+            }
+            Node::Element(tag, children) => Node::Element(*tag, cut(children, room)),
+            Node::Link(href, children) => Node::Link(href.clone(), cut(children, room)),
+        });
+    }
+    out
 }
 
 fn push_plain(nodes: &[Node], out: &mut String) {
@@ -134,13 +164,17 @@ mod wire {
                 Node::Element(tag, children) => {
                     seq = serializer.serialize_seq(Some(1 + children.len()))?;
                     seq.serialize_element(tag.word())?;
-                    children.iter().try_for_each(|child| seq.serialize_element(child))?;
+                    children
+                        .iter()
+                        .try_for_each(|child| seq.serialize_element(child))?;
                 }
                 Node::Link(href, children) => {
                     seq = serializer.serialize_seq(Some(2 + children.len()))?;
                     seq.serialize_element("a")?;
                     seq.serialize_element(href)?;
-                    children.iter().try_for_each(|child| seq.serialize_element(child))?;
+                    children
+                        .iter()
+                        .try_for_each(|child| seq.serialize_element(child))?;
                 }
             }
             seq.end()
@@ -161,7 +195,9 @@ mod wire {
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
-            let word: String = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+            let word: String = seq
+                .next_element()?
+                .ok_or_else(|| A::Error::invalid_length(0, &self))?;
             let href = match &word[..] {
                 "a" => seq.next_element::<String>()?,
                 _ => None,
@@ -201,15 +237,32 @@ mod tests {
     #[test]
     fn wire_form_is_compact_and_reversible() {
         let json = serde_json::to_string(&sample()).unwrap();
-        assert_eq!(json, r#"[["p","Mehr ",["a","https://a.example/","dort"]],["br"],"Ende"]"#);
+        assert_eq!(
+            json,
+            r#"[["p","Mehr ",["a","https://a.example/","dort"]],["br"],"Ende"]"#
+        );
         assert_eq!(serde_json::from_str::<RichText>(&json).unwrap(), sample());
     }
 
     #[test]
     fn elements_outside_the_list_are_refused() {
-        for bad in [r#"[["script","x"]]"#, r#"[["a"]]"#, "[[]]", "[1]", r#"[["IFRAME"]]"#] {
+        for bad in [
+            r#"[["script","x"]]"#,
+            r#"[["a"]]"#,
+            "[[]]",
+            "[1]",
+            r#"[["IFRAME"]]"#,
+        ] {
             assert!(serde_json::from_str::<RichText>(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn teasers_keep_the_structure() {
+        assert_eq!(sample().teaser(100), sample());
+        assert_eq!(sample().teaser(7).plain(), "Mehr d…");
+        assert_eq!(sample().teaser(9).0.len(), 2);
+        assert_eq!(sample().teaser(0), RichText::default());
     }
 
     #[test]

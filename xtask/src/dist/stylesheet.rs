@@ -2,6 +2,5 @@
 
 /// The text of `teilbar.css`.
 pub(super) fn sheet() -> String {
-    // The one place to call `teilbar_style::sheet_all()` from, once that crate is there.
-    String::new()
+    teilbar_style::sheet_all()
 }

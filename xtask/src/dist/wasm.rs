@@ -68,7 +68,7 @@ pub(super) fn build(toolchain: &WasmToolchain, programs: &Path) -> Result<Widget
 /// The files that the widget is compiled from: its source and every crate but the server's.
 pub(crate) fn source_paths() -> Result<Vec<PathBuf>> {
     let root = project::root();
-    let mut paths: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "src"]
+    let mut paths: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "build.rs", "src"]
         .iter()
         .map(|name| root.join(name))
         .collect();

@@ -1,0 +1,371 @@
+//! Links: what a share button and a follow button point at.
+//!
+//! A template holds slots (`{url}`, `{title}`, …). Each value is percent-encoded as RFC 3986
+//! asks, with `%20` and never `+`, because mail and messenger apps show a `+` as it is.
+//! A query parameter whose slots are all empty is left out.
+
+use crate::network::{Network, Share};
+
+/// What is being shared. Empty text means "not known".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Absolute `http` or `https` address; the caller has checked it.
+    pub url: String,
+    pub title: String,
+    /// A longer text; falls back to the title.
+    pub text: String,
+    /// Absolute address of a picture, for networks that need one.
+    pub image: String,
+    /// The site's account on X, without `@`.
+    pub via: String,
+    /// Words without `#`.
+    pub hashtags: Vec<String>,
+}
+
+/// The share link of a network; `None` if it has none or lacks something it needs.
+pub fn share(network: Network, what: &Shared) -> Option<String> {
+    let template = match &network.row().share {
+        Share::Link(t) | Share::Mobile(t) | Share::Mail(t) => t,
+        Share::Limited(t, max) => return Some(expand(t, |slot| limited(slot, what, *max))),
+        Share::Act(_) | Share::None { .. } => return None,
+    };
+    let lacks_image = network == Network::Pinterest && what.image.is_empty();
+    (!lacks_image).then(|| expand(template, |slot| value(slot, what)))
+}
+
+/// The address of a profile; `None` if the network has no profiles or the handle cannot be one.
+pub fn profile(network: Network, handle: &str) -> Option<String> {
+    let template = network.row().profile;
+    let handle = handle.trim();
+    if template.is_empty() || handle.is_empty() {
+        return None;
+    }
+    if template == "{handle}" {
+        return is_web_url(handle).then(|| handle.to_owned());
+    }
+    let (user, host) = match handle.trim_start_matches('@').split_once('@') {
+        Some((user, host)) => (user, host),
+        None => (handle.trim_start_matches('@'), ""),
+    };
+    if template.contains("{host}") {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-.:".contains(&b);
+        let valid = !user.is_empty() && host.contains('.') && host.bytes().all(plain);
+        let address = template
+            .replacen("{host}", host, 1)
+            .replacen("{user}", &encode(user), 1);
+        return valid.then_some(address);
+    }
+    let bare = if network == Network::Email {
+        handle
+    } else {
+        handle.trim_start_matches('@')
+    };
+    // A handle may be a path ("r/rust", "in/jane"): its slashes stay.
+    let parts: Vec<_> = bare.split('/').map(encode).collect();
+    Some(template.replacen("{handle}", &parts.join("/"), 1))
+}
+
+/// Whether an address is absolute `http` or `https` with a host and free of blanks and controls.
+pub fn is_web_url(address: &str) -> bool {
+    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
+    let rest = match (lower.starts_with("https://"), lower.starts_with("http://")) {
+        (true, _) => &address[8..],
+        (_, true) => &address[7..],
+        _ => return false,
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty()
+        && !host.contains(['@', '\\'])
+        && !address.contains(|c: char| c <= ' ' || c == '\u{7f}')
+}
+
+fn value(slot: &str, what: &Shared) -> String {
+    match slot {
+        "url" => what.url.clone(),
+        "title" => what.title.clone(),
+        "text" if what.text.is_empty() => what.title.clone(),
+        "text" => what.text.clone(),
+        "image" => what.image.clone(),
+        "via" => what.via.clone(),
+        "hashtags" => what.hashtags.join(","),
+        "hashtag" => what
+            .hashtags
+            .first()
+            .map_or_else(String::new, |tag| format!("#{tag}")),
+        _ => String::new(),
+    }
+}
+
+/// As [`value`], with the title cut so that title, address and hashtags stay within `max`.
+///
+/// Counts characters, of which there are never fewer than graphemes: the network's own limit is
+/// kept, at the price of a few characters with emoji.
+fn limited(slot: &str, what: &Shared, max: usize) -> String {
+    let full = value(slot, what);
+    if slot != "title" {
+        return full;
+    }
+    let tags: usize = what
+        .hashtags
+        .iter()
+        .map(|tag| tag.chars().count() + 2)
+        .sum();
+    let via = if what.via.is_empty() {
+        0
+    } else {
+        what.via.chars().count() + 6
+    };
+    truncate(
+        &full,
+        max.saturating_sub(what.url.chars().count() + 2 + tags + via),
+    )
+}
+
+/// The text cut at a word so that it has at most `max` characters, an ellipsis included.
+pub fn truncate(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let Some(room) = max.checked_sub(1).filter(|room| *room > 0) else {
+        return String::new();
+    };
+    let cut: String = text.chars().take(room).collect();
+    let words = cut
+        .rfind(char::is_whitespace)
+        .filter(|at| *at > cut.len() / 2);
+    format!("{}…", cut[..words.unwrap_or(cut.len())].trim_end())
+}
+
+fn expand(template: &str, value: impl Fn(&str) -> String) -> String {
+    let (path, query) = match template.split_once(['?', '#']) {
+        Some((path, query)) => (path, query),
+        None => return fill(template, &value).0,
+    };
+    let mark = &template[path.len()..=path.len()];
+    let mut out = fill(path, &value).0;
+    let mut joint = mark;
+    for parameter in query.split('&') {
+        let (text, filled) = fill(parameter, &value);
+        if filled != Some(false) {
+            out.push_str(joint);
+            out.push_str(&text);
+            joint = "&";
+        }
+    }
+    out
+}
+
+/// Fills the slots of one piece; the second value says whether any of its slots had a value.
+fn fill(piece: &str, value: &impl Fn(&str) -> String) -> (String, Option<bool>) {
+    let mut out = String::new();
+    let mut filled = None;
+    let mut rest = piece;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (slot, after) = after.split_once('}').unwrap_or((after, ""));
+        let text = value(slot);
+        filled = Some(filled == Some(true) || !text.is_empty());
+        out.push_str(before);
+        out.push_str(&encode(&text));
+        rest = after;
+    }
+    out.push_str(rest);
+    (out, filled)
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article() -> Shared {
+        Shared {
+            url: "https://a.example/ä?b=1&c=2".into(),
+            title: "Käse & Brot + 50%".into(),
+            ..Shared::default()
+        }
+    }
+
+    const URL: &str = "https%3A%2F%2Fa.example%2F%C3%A4%3Fb%3D1%26c%3D2";
+    const TITLE: &str = "K%C3%A4se%20%26%20Brot%20%2B%2050%25";
+
+    #[test]
+    fn share_links() {
+        for (network, expected) in [
+            (
+                "facebook",
+                "https://www.facebook.com/sharer/sharer.php?u={U}",
+            ),
+            ("x", "https://x.com/intent/post?text={T}&url={U}"),
+            ("twitter", "https://x.com/intent/post?text={T}&url={U}"),
+            (
+                "linkedin",
+                "https://www.linkedin.com/sharing/share-offsite/?url={U}",
+            ),
+            (
+                "bluesky",
+                "https://bsky.app/intent/compose?text={T}%0A%0A{U}",
+            ),
+            (
+                "mastodon",
+                "https://share.joinmastodon.org/#text={T}%0A%0A{U}",
+            ),
+            (
+                "threads",
+                "https://www.threads.com/intent/post?text={T}&url={U}",
+            ),
+            ("whatsapp", "https://api.whatsapp.com/send?text={U}%20{T}"),
+            ("telegram", "https://t.me/share/url?url={U}&text={T}"),
+            ("threema", "threema://compose?text={T}%20{U}"),
+            ("reddit", "https://www.reddit.com/submit?url={U}&title={T}"),
+            (
+                "hackernews",
+                "https://news.ycombinator.com/submitlink?u={U}&t={T}",
+            ),
+            (
+                "teams",
+                "https://teams.microsoft.com/share?href={U}&msgText={T}",
+            ),
+            (
+                "tumblr",
+                "https://www.tumblr.com/widgets/share/tool?posttype=link&canonicalUrl={U}&title={T}&caption={T}",
+            ),
+            ("vk", "https://vk.com/share.php?url={U}&title={T}"),
+            (
+                "flipboard",
+                "https://share.flipboard.com/bookmarklet/popout?v=2&title={T}&url={U}",
+            ),
+            ("raindrop", "https://app.raindrop.io/add?link={U}&title={T}"),
+            ("wallabag", "https://app.wallabag.it/bookmarklet?url={U}"),
+            ("sms", "sms:?&body={T}%20{U}"),
+            ("email", "mailto:?subject={T}&body={T}%0D%0A{U}"),
+        ] {
+            let network = Network::parse(network).unwrap();
+            let expected = expected.replace("{U}", URL).replace("{T}", TITLE);
+            assert_eq!(share(network, &article()).as_deref(), Some(&expected[..]));
+        }
+    }
+
+    #[test]
+    fn pinterest_needs_an_image() {
+        let mut what = article();
+        assert_eq!(share(Network::Pinterest, &what), None);
+        what.image = "https://a.example/i.png".into();
+        let link = share(Network::Pinterest, &what).unwrap();
+        assert!(
+            link.contains("&media=https%3A%2F%2Fa.example%2Fi.png&"),
+            "{link}"
+        );
+    }
+
+    #[test]
+    fn hostile_text_stays_inside_its_parameter() {
+        let printable: String = (' '..='~').collect();
+        for text in [
+            &printable[..],
+            "\"><script>",
+            "a\r\nBcc: x@y.z",
+            "&url=https://evil.example#",
+        ] {
+            let what = Shared {
+                title: text.into(),
+                ..article()
+            };
+            for network in Network::ALL {
+                let Some(link) = share(*network, &what) else {
+                    continue;
+                };
+                let empty = Shared {
+                    title: "T".into(),
+                    ..article()
+                };
+                let plain = share(*network, &empty).unwrap();
+                let shape = |l: &str| {
+                    l.chars()
+                        .filter(|c| "&=?#\"<> ".contains(*c))
+                        .collect::<String>()
+                };
+                assert_eq!(shape(&link), shape(&plain), "{network:?}");
+                assert!(link.is_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn limits_hold_for_long_titles() {
+        let mut what = article();
+        what.title = "Wörter 👩‍👩‍👧 ".repeat(500);
+        for (network, max) in [(Network::Bluesky, 300), (Network::X, 250)] {
+            let Share::Limited(_, limit) = network.row().share else {
+                panic!()
+            };
+            assert_eq!(limit, max);
+            let title = limited("title", &what, max);
+            assert!(title.chars().count() + 2 + what.url.chars().count() <= max);
+            assert!(title.ends_with('…'));
+        }
+        what.url = format!("https://a.example/{}", "x".repeat(400));
+        assert_eq!(limited("title", &what, 300), "");
+    }
+
+    #[test]
+    fn profiles() {
+        for (network, handle, expected) in [
+            ("mastodon", "@a@b.example", Some("https://b.example/@a")),
+            ("mastodon", "a", None),
+            ("mastodon", "@a@b.example/../x", None),
+            (
+                "bluesky",
+                "a.bsky.social",
+                Some("https://bsky.app/profile/a.bsky.social"),
+            ),
+            ("youtube", "@kanal", Some("https://www.youtube.com/@kanal")),
+            ("reddit", "r/rust", Some("https://www.reddit.com/r/rust")),
+            ("github", "a b\"", Some("https://github.com/a%20b%22")),
+            (
+                "rss",
+                "https://a.example/feed",
+                Some("https://a.example/feed"),
+            ),
+            ("rss", "javascript:alert(1)", None),
+            ("threema", "X", None),
+            ("facebook", " ", None),
+        ] {
+            let link = profile(Network::parse(network).unwrap(), handle);
+            assert_eq!(link.as_deref(), expected, "{network} {handle}");
+        }
+    }
+
+    #[test]
+    fn only_absolute_web_addresses_pass() {
+        for (address, ok) in [
+            ("https://a.example", true),
+            ("HTTP://a.example/x?y#z", true),
+            ("https://", false),
+            ("https:///x", false),
+            ("//a.example", false),
+            ("javascript:alert(1)//https://", false),
+            ("https://user@a.example/", false),
+            ("https://a.example/ x", false),
+            ("https://a.example\\@b", false),
+            ("data:text/html,x", false),
+            ("ähttps://", false),
+        ] {
+            assert_eq!(is_web_url(address), ok, "{address}");
+        }
+    }
+}

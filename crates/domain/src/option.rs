@@ -1,0 +1,103 @@
+//! The options of every element: one table, from which parsing, checks and `docs/options.md` come.
+
+use crate::config::{Colors, CssMode, Layout, Load, Orientation, Size, Style, Theme};
+
+crate::choice::choice!(
+    /// The custom elements.
+    Element {
+        Bar = "bar",
+        Follow = "follow",
+        Feed = "feed"
+    }
+);
+
+/// What values an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// An absolute `http` or `https` address.
+    Url,
+    /// A BCP 47 language tag.
+    Language,
+    /// Names of the catalogue, separated by blanks or commas.
+    Networks,
+    /// Words separated by blanks or commas.
+    Words,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A whole number from the first to the second.
+    Number(u32, u32),
+}
+
+/// One option: an attribute of the element, a key of the JSON and of the site's defaults.
+#[derive(Debug)]
+pub struct Spec {
+    pub name: &'static str,
+    pub elements: &'static [Element],
+    pub kind: Kind,
+    /// As written in an attribute; empty means "none".
+    pub default: &'static str,
+    /// One sentence for the documentation.
+    pub help: &'static str,
+}
+
+const ALL: &[Element] = &[Element::Bar, Element::Follow, Element::Feed];
+const BAR: &[Element] = &[Element::Bar];
+const BUTTONS: &[Element] = &[Element::Bar, Element::Follow];
+const FEED: &[Element] = &[Element::Feed];
+
+macro_rules! options {
+    ($($name:literal $elements:ident $kind:expr, $default:literal, $help:literal;)+) => {
+        /// Every option.
+        pub const OPTIONS: &[Spec] = &[$(Spec { name: $name, elements: $elements, kind: $kind, default: $default, help: $help }),+];
+    };
+}
+
+options! {
+    "site" ALL Kind::Text, "", "The site's id in `teilbar.toml`.";
+    "server" ALL Kind::Url, "", "The Teilbar server; by default the one `teilbar.js` was loaded from.";
+    "lang" ALL Kind::Language, "de", "Language of the visible text; by default that of the site, then of the page.";
+    "theme" ALL Kind::OneOf(Theme::WORDS), "auto", "Light or dark; `auto` follows the visitor's system, `contrast` is black on white with thick lines.";
+    "load" ALL Kind::OneOf(Load::WORDS), "interaction", "When the WebAssembly is fetched: at the first interaction, when visible, at once, or never.";
+    "css" ALL Kind::OneOf(CssMode::WORDS), "inline", "Whether server-rendered HTML carries its style sheet or links to it; `link` suits a strict `style-src`.";
+    "networks" BUTTONS Kind::Networks, "", "Which buttons, in this order. Follow buttons: all profiles of the site by default.";
+    "look" BUTTONS Kind::OneOf(Style::WORDS), "label", "Icon alone, icon with the network's name, or icon with the count.";
+    "orientation" BUTTONS Kind::OneOf(Orientation::WORDS), "horizontal", "A row or a column.";
+    "colors" BUTTONS Kind::OneOf(Colors::WORDS), "brand", "The networks' colours, one colour, or outlines.";
+    "size" BUTTONS Kind::OneOf(Size::WORDS), "medium", "Height of the buttons: 36, 44 or 52 px; finer by custom properties.";
+    "url" BAR Kind::Url, "", "The address to share; by default the page's canonical address.";
+    "title" BAR Kind::Text, "", "The title to share; by default the page's.";
+    "text" BAR Kind::Text, "", "A longer text for e-mail and the like; by default the title.";
+    "image" BAR Kind::Url, "", "A picture for networks that need one (Pinterest).";
+    "via" BAR Kind::Text, "", "The site's account on X, without the at sign.";
+    "hashtags" BAR Kind::Words, "", "Hashtags without the number sign, for networks that take them.";
+    "sources" FEED Kind::Words, "", "Ids of the site's sources to show; all by default.";
+    "limit" FEED Kind::Number(1, 50), "6", "Posts per page.";
+    "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column, or as many as fit.";
+}
+
+impl Spec {
+    /// The option of this name, if the element has one.
+    pub fn find(element: Element, name: &str) -> Option<&'static Self> {
+        let mut options = OPTIONS.iter();
+        options.find(|spec| spec.name == name && spec.elements.contains(&element))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Options, check};
+
+    #[test]
+    fn every_default_is_a_valid_value() {
+        for spec in OPTIONS {
+            for element in spec.elements {
+                let mut options = Options::default();
+                options.set(spec.name, spec.default);
+                assert_eq!(check(*element, &options), [], "{}", spec.name);
+            }
+        }
+    }
+}
