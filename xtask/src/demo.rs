@@ -68,7 +68,7 @@ pub(crate) fn playground() -> Result<()> {
 
 fn playground_stamp(toolchain: &WasmToolchain) -> Result<Stamp> {
     let root = project::root();
-    let mut paths = source_paths()?;
+    let mut paths = source_paths().to_vec();
     paths.extend(["index.html", "Trunk.toml", "www"].map(|name| root.join(name)));
     let words = [toolchain.version(), SHIPPED].map(str::to_owned);
     let fingerprint = fingerprint(root, &paths, &words)?;

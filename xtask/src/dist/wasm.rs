@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::split;
-use crate::files::{Stamp, entries, files_below, fingerprint, make_dir, remove_dir};
+use crate::files::{Stamp, files_below, fingerprint, make_dir, remove_dir};
 use crate::process::{command, run};
 use crate::project;
 use crate::tools::{self, Flags, WasmToolchain};
@@ -65,22 +65,20 @@ pub(super) fn build(toolchain: &WasmToolchain, programs: &Path) -> Result<Widget
     Ok(widget)
 }
 
-/// The files that the widget is compiled from: its source and every crate but the server's.
-pub(crate) fn source_paths() -> Result<Vec<PathBuf>> {
-    let root = project::root();
-    let mut paths: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "build.rs", "src"]
-        .iter()
-        .map(|name| root.join(name))
-        .collect();
-    let mut crates = entries(&root.join("crates"))?;
-    crates.retain(|dir| !dir.ends_with("server"));
-    crates.sort();
-    paths.extend(crates);
-    Ok(paths)
+/// The files that the widget is compiled from.
+pub(crate) fn source_paths() -> [PathBuf; 5] {
+    [
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+        "src",
+        "crates/domain",
+    ]
+    .map(|name| project::root().join(name))
 }
 
 fn stamp(toolchain: &WasmToolchain) -> Result<Stamp> {
-    let mut paths = source_paths()?;
+    let mut paths = source_paths().to_vec();
     paths.push(project::root().join("xtask/npm/package-lock.json"));
     let words = [
         toolchain.version(),
