@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::{ensure_postgres, ensure_program, ensure_redis};
-use crate::files::{copy, fingerprint, make_dir, remove_dir};
-use crate::process::{command, logged, which};
+use crate::files::{copy, entries, fingerprint, make_dir, remove_dir};
+use crate::process::{command, logged, path_starting_with, which};
 use crate::project;
 
 /// The files that decide what is installed.
@@ -81,8 +81,11 @@ fn compile(dir: &Path, packages: &[&str]) -> Result<()> {
         .arg("rebuild")
         .args(packages)
         .arg("--build-from-source");
-    // Headers that came with node save node-gyp a download, which not every machine allows.
-    if let Some(prefix) = node_prefix() {
+    // A node that is pinned among the packages is the one that will load what is compiled. Its
+    // headers save node-gyp a download, which not every machine allows.
+    let prefix = pinned_node(dir)?.or_else(node_prefix);
+    if let Some(prefix) = prefix {
+        npm.env("PATH", path_starting_with(&[&prefix.join("bin")])?);
         npm.env("npm_config_nodedir", prefix);
     }
     logged(&format!("npm rebuild {}", packages.join(" ")), &mut npm).context(
@@ -91,13 +94,25 @@ fn compile(dir: &Path, packages: &[&str]) -> Result<()> {
     )
 }
 
+/// The folder of the package `node-<system>-<processor>`, with programs and headers.
+fn pinned_node(dir: &Path) -> Result<Option<PathBuf>> {
+    let mut packages = entries(&dir.join("node_modules"))?;
+    packages.retain(|package| {
+        let name = package.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("node-linux-")) && has_headers(package)
+    });
+    Ok(packages.pop())
+}
+
+/// The folder of the node in PATH, if its headers came with it.
 fn node_prefix() -> Option<PathBuf> {
     let node = which("node")?.canonicalize().ok()?;
     let prefix = node.parent()?.parent()?;
-    prefix
-        .join("include/node/node.h")
-        .exists()
-        .then(|| prefix.to_owned())
+    has_headers(prefix).then(|| prefix.to_owned())
+}
+
+fn has_headers(prefix: &Path) -> bool {
+    prefix.join("include/node/node.h").exists()
 }
 
 fn link(modules: &Path, link: &Path) -> Result<()> {
