@@ -74,16 +74,11 @@ fn pack_stamp(widget: &wasm::Widget) -> Result<Stamp> {
 }
 
 fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<String>> {
-    let mut names = vec![GLUE.to_owned(), SHEET.to_owned()];
+    let loader = project::root().join("www/define.js");
+    javascript::bundle(programs, &loader, &dist.join(LOADER))?;
     javascript::bundle(programs, &widget.glue(), &dist.join(GLUE))?;
     write(&dist.join(SHEET), stylesheet::sheet())?;
-    let loader = project::root().join("www/define.js");
-    if loader.exists() {
-        javascript::bundle(programs, &loader, &dist.join(LOADER))?;
-        names.push(LOADER.to_owned());
-    } else {
-        println!("  {LOADER} is left out: there is no www/define.js");
-    }
+    let mut names = [LOADER, GLUE, SHEET].map(str::to_owned).to_vec();
     for module in files_below(&widget.dir)? {
         let Some(name) = module.file_name().and_then(|name| name.to_str()) else {
             continue;

@@ -5,8 +5,11 @@ use anyhow::{Context, Result};
 use crate::process::{cargo, run};
 use crate::tools::ensure_wasm_toolchain;
 
-/// The widget's renderers in the browser; each is compiled by itself, as it is shipped.
-const RENDERERS: [&str; 2] = ["hydration", "csr"];
+/// What is compiled for browsers: the widget as it is shipped, and with its browser tests.
+const IN_BROWSERS: [&[&str]; 2] = [
+    &["--lib", "--features", "hydration"],
+    &["--lib", "--tests", "--features", "hydration,csr"],
+];
 
 /// Whether every file is formatted.
 pub(super) fn fmt() -> Result<()> {
@@ -23,12 +26,13 @@ pub(super) fn clippy() -> Result<()> {
 /// Clippy on the code that only exists in the browser.
 pub(super) fn clippy_wasm() -> Result<()> {
     let toolchain = ensure_wasm_toolchain()?;
-    for renderer in RENDERERS {
-        println!("  feature {renderer}, {}", toolchain.version());
+    println!("  {}", toolchain.version());
+    for parts in IN_BROWSERS {
         let mut clippy = toolchain.clippy()?;
         clippy
-            .args(["--package", "teilbar-widget", "--lib", "--locked"])
-            .args(["--target", "wasm32-unknown-unknown", "--features", renderer])
+            .args(["--package", "teilbar-widget", "--locked"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(parts)
             .args(["--", "-D", "warnings"]);
         run(&mut clippy)?;
     }
