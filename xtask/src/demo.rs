@@ -11,7 +11,11 @@ use crate::project;
 use crate::tools::{self, Flags, SHIPPED, WasmToolchain};
 
 const ADDRESS: &str = "127.0.0.1:8787";
-const CONFIG: &str = "www/demo/teilbar.toml";
+/// The demo's configuration.
+pub(crate) const CONFIG: &str = "www/demo/teilbar.toml";
+/// A share bar of the demo site, which the server keeps rendered.
+pub(crate) const FRAGMENT: &str =
+    "/api/v1/sites/demo/fragment/bar?url=https%3A%2F%2Fexample.org%2F";
 
 /// Builds what is not fresh and serves until it is stopped.
 pub(crate) fn demo() -> Result<()> {

@@ -12,7 +12,7 @@ pub(super) fn test() -> Result<()> {
     let cluster = Cluster::start().context("cannot start PostgreSQL for the tests")?;
     let mut cargo = cargo();
     cargo
-        .args(["test", "--workspace", "--locked"])
+        .args(["test", "--workspace", "--locked", "--no-fail-fast"])
         .env("TEILBAR_TEST_POSTGRES", cluster.url())
         .envs(corpora.variables())
         // Stale documentation is an error here; `cargo xtask docs` writes it anew.
