@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::split;
-use crate::files::{Stamp, files_below, fingerprint, make_dir, remove_dir};
+use crate::files::{Stamp, copy, files_below, fingerprint, make_dir, remove_dir};
 use crate::process::{command, run};
 use crate::project;
 use crate::tools::{self, Flags, WasmToolchain};
@@ -54,8 +54,11 @@ pub(super) fn build(toolchain: &WasmToolchain, programs: &Path) -> Result<Widget
         return Ok(widget);
     }
     remove_dir(&widget.dir)?;
-    let raw = split::split(&compile(toolchain)?)?;
-    bind(&bindgen, &raw, &widget.dir)?;
+    let parts = split::split(&compile(toolchain)?)?;
+    bind(&bindgen, &parts.main, &widget.dir)?;
+    for part in &parts.beside {
+        copy(part, &widget.dir.join(part.file_name().unwrap_or_default()))?;
+    }
     for module in files_below(&widget.dir)? {
         if module.extension().is_some_and(|ending| ending == "wasm") {
             optimise(programs, &module)?;
@@ -100,6 +103,12 @@ fn compile(toolchain: &WasmToolchain) -> Result<PathBuf> {
         .args(["rustc", "--locked", "--package", "teilbar-widget", "--lib"])
         .args(["--crate-type", "cdylib", "--profile", "wasm"])
         .args(["--target", "wasm32-unknown-unknown", "--features", FEATURES]);
+    if split::is_wanted() {
+        // For the last crate only, so that all others are compiled once for both ways.
+        cargo
+            .args(["--", split::FLAGS])
+            .env("CARGO_PROFILE_WASM_STRIP", "none");
+    }
     run(&mut cargo).context("the widget does not compile for wasm32")?;
     Ok(project::wasm_target().join("wasm32-unknown-unknown/wasm/teilbar_widget.wasm"))
 }
@@ -118,6 +127,10 @@ fn bind(bindgen: &Path, module: &Path, out: &Path) -> Result<()> {
             "--out-dir",
         ])
         .arg(out);
+    if split::is_wanted() {
+        // The modules that were split off use the table of functions of the main one.
+        command.arg("--keep-lld-exports");
+    }
     run(&mut command).context("wasm-bindgen cannot read the module")
 }
 

@@ -9,6 +9,7 @@ use crate::project;
 
 /// 0.22 asks for a newer compiler than the one this workspace names.
 const TRUNK: &str = "0.21.14";
+const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
 /// Trunk, which builds the playground. Returns the program.
@@ -30,6 +31,17 @@ pub(crate) fn ensure_wasm_bindgen() -> Result<PathBuf> {
 /// cargo-deny, which checks licences, sources and advisories. Returns the program.
 pub(crate) fn ensure_cargo_deny() -> Result<PathBuf> {
     ensure("cargo-deny", CARGO_DENY, "cargo-deny", &[])
+}
+
+/// The splitter that fits `wasm_split_helpers`. Returns the program.
+pub(crate) fn ensure_wasm_split() -> Result<PathBuf> {
+    let features = ["--features", "build-binary"];
+    ensure(
+        "wasm_split_cli_support",
+        WASM_SPLIT,
+        "wasm-split-cli",
+        &features,
+    )
 }
 
 fn ensure(krate: &str, version: &str, program: &str, features: &[&str]) -> Result<PathBuf> {
