@@ -114,7 +114,7 @@ pub(crate) fn test(names: &[String]) -> Result<()> {
             process::seconds(started)
         ));
         if result.is_err() {
-            print_summary(&done, &chosen[index + 1..]);
+            print_summary(&done, &chosen[index + 1..], 1);
             return result.with_context(|| {
                 format!(
                     "step `{0}` failed: `cargo xtask test {0}` runs it alone",
@@ -123,7 +123,7 @@ pub(crate) fn test(names: &[String]) -> Result<()> {
             });
         }
     }
-    print_summary(&done, &[]);
+    print_summary(&done, &[], 0);
     Ok(())
 }
 
@@ -148,7 +148,7 @@ fn print_steps() {
     }
 }
 
-fn print_summary(done: &[String], left: &[&Step]) {
+fn print_summary(done: &[String], left: &[&Step], failed: usize) {
     println!("\n=== summary");
     for line in done {
         println!("{line}");
@@ -156,6 +156,8 @@ fn print_summary(done: &[String], left: &[&Step]) {
     for step in left {
         println!("  not run  {}", step.name);
     }
+    // The closing line that CI systems look for, since every runner above had a different one.
+    println!("steps: {} passed, {failed} failed", done.len() - failed);
 }
 
 #[cfg(test)]
