@@ -1,1 +1,8 @@
+//! The Teilbar server: it renders fragments, answers the API, and keeps follower counts and feeds
+//! fresh in the background. A visitor's request reads the store and never waits on a network.
 
+pub mod cli;
+pub mod config;
+pub mod connectors;
+pub mod feed;
+pub mod fetch;
