@@ -6,3 +6,4 @@ pub mod config;
 pub mod connectors;
 pub mod feed;
 pub mod fetch;
+pub mod store;
