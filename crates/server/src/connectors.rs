@@ -60,3 +60,6 @@ pub async fn posts(
 ) -> Result<Posts, ConnectorError> {
     Err(ConnectorError)
 }
+pub fn counts_followers(network: &str) -> bool {
+    matches!(network, "mastodon")
+}

@@ -6,4 +6,6 @@ pub mod config;
 pub mod connectors;
 pub mod feed;
 pub mod fetch;
+pub mod jobs;
 pub mod store;
+pub mod versions;

@@ -52,6 +52,19 @@ pub struct Source {
     pub sample: Option<PathBuf>,
 }
 
+impl Source {
+    /// What the store calls the source: its address, so that sites share it and a new address starts anew.
+    pub fn key(&self) -> String {
+        match &self.spec {
+            SourceSpec::Feed(url) => format!("feed {url}"),
+            SourceSpec::File(path) => format!("file {}", path.display()),
+            SourceSpec::Mastodon { host, user } => format!("mastodon @{user}@{host}"),
+            SourceSpec::Bluesky { actor } => format!("bluesky {actor}"),
+            SourceSpec::Youtube { channel } => format!("youtube {channel}"),
+        }
+    }
+}
+
 /// A share count read off by a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManualCount {
