@@ -1,8 +1,15 @@
 //! `teilbar feed preview`: the posts of a feed as they would be stored.
 
+use crate::connectors::{self, Conditional, Posts, Settings, SourceSpec};
+use crate::feed::{self, Item};
+use crate::fetch::{Client, Policy};
+use anyhow::{Context, bail};
 use clap::Args;
+use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
+use teilbar_domain::link::truncate;
+use url::Url;
 
 #[derive(Debug, Args)]
 pub(super) struct Preview {
@@ -14,8 +21,106 @@ pub(super) struct Preview {
     json: bool,
 }
 
+/// A post as scripts get it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    /// Cleaned.
+    html: &'a str,
+    /// RFC 3339, or null.
+    published: Option<String>,
+    author: Option<&'a str>,
+    image: Option<Image<'a>>,
+}
+
+#[derive(Serialize)]
+struct Image<'a> {
+    url: &'a str,
+    alt: &'a str,
+}
+
 impl Preview {
-    pub(super) fn run(&self, _out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-        anyhow::bail!("{} {} is not there yet", self.source, self.json)
+    pub(super) fn run(&self, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+        let items = match Url::parse(&self.source) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => fetch(&url)?,
+            _ => self.read()?,
+        };
+        if self.json {
+            let shown: Vec<_> = items.iter().map(Shown::from).collect();
+            serde_json::to_writer_pretty(&mut *out, &shown)?;
+            writeln!(out)?;
+        } else {
+            items.iter().try_for_each(|item| print(item, out))?;
+        }
+        Ok(ExitCode::SUCCESS)
     }
+
+    fn read(&self) -> anyhow::Result<Vec<Item>> {
+        let bytes =
+            std::fs::read(&self.source).with_context(|| format!("cannot read {}", self.source))?;
+        // Relative links of a file lead nowhere.
+        let base = Url::parse("https://file.invalid/")?;
+        let feed = feed::read(&bytes, None, &base);
+        Ok(feed
+            .with_context(|| format!("{} is no feed", self.source))?
+            .items)
+    }
+}
+
+/// Whoever types an address may fetch it, even if it is a private one.
+fn fetch(url: &Url) -> anyhow::Result<Vec<Item>> {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or(443);
+    let allow = format!("{host}:{port}").parse().into_iter().collect();
+    let client = Client::new(Policy {
+        allow,
+        ..Policy::default()
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let (settings, spec) = (Settings::default(), SourceSpec::Feed(url.to_string()));
+    let conditional = Conditional::default();
+    let answer = runtime.block_on(connectors::posts(&client, &settings, &spec, &conditional));
+    match answer.with_context(|| format!("cannot fetch {url}"))? {
+        Posts::Fresh { items, .. } => Ok(items),
+        Posts::NotModified => Ok(Vec::new()),
+        Posts::Gone => bail!("{url} is gone for good (410)"),
+    }
+}
+
+impl<'a> From<&'a Item> for Shown<'a> {
+    fn from(item: &'a Item) -> Self {
+        Self {
+            id: &item.id,
+            url: &item.url,
+            title: &item.title,
+            html: &item.html,
+            published: published(item),
+            author: item.author.as_deref(),
+            image: item.image.as_ref().map(|image| Image {
+                url: &image.url,
+                alt: &image.alt,
+            }),
+        }
+    }
+}
+
+fn published(item: &Item) -> Option<String> {
+    let at = jiff::Timestamp::from_second(item.published?.0).ok()?;
+    Some(at.to_string())
+}
+
+/// Date, title, first line.
+fn print(item: &Item, out: &mut dyn Write) -> std::io::Result<()> {
+    let date = published(item).unwrap_or_else(|| "(no date)".to_owned());
+    writeln!(out, "{date}  {}", printable(&item.title))?;
+    writeln!(out, "    {}", printable(&truncate(&item.body.plain(), 100)))
+}
+
+/// Foreign text cannot steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }

@@ -12,9 +12,11 @@ mod values;
 
 pub use problem::{Problem, Severity};
 pub use site::{ManualCount, Profile, Site, Source};
-pub use values::{Origin, Secret};
+pub use values::Origin;
+pub(crate) use values::web_address;
 
 use crate::connectors;
+use crate::fetch::AllowedTarget;
 use ipnet::IpNet;
 use reader::Document;
 use std::net::SocketAddr;
@@ -33,7 +35,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub time_zone: jiff::tz::TimeZone,
     /// Private addresses that feeds and networks may be fetched from.
-    pub allow: Vec<SocketAddr>,
+    pub allow: Vec<AllowedTarget>,
     pub refresh: Refresh,
     pub networks: connectors::Settings,
     /// Where the demo's pages lie.
@@ -117,6 +119,14 @@ impl Config {
             demo: server::demo(document, &root, folder),
             sites: site::read_all(document, &root, folder),
         }
+    }
+
+    /// Notes where the server really listens; browsers reach it there if the file says nothing else.
+    pub fn listen_on(&mut self, address: SocketAddr) {
+        if self.public_url == server::default_url(self.listen) {
+            self.public_url = server::default_url(address);
+        }
+        self.listen = address;
     }
 
     /// The site of this id.

@@ -3,6 +3,7 @@
 use super::reader::{Document, Table};
 use super::{Env, Refresh, values};
 use crate::connectors::Settings;
+use crate::fetch::AllowedTarget;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -26,8 +27,13 @@ pub(super) fn listen(document: &Document<'_>, root: &Table<'_>) -> SocketAddr {
 }
 
 pub(super) fn public_url(document: &Document<'_>, root: &Table<'_>, listen: SocketAddr) -> String {
-    let default = format!("http://{listen}");
+    let default = default_url(listen);
     let Some(text) = root.text("public_url") else {
+        if listen.ip().is_unspecified() {
+            let what = format!("no browser can reach the server at {default}");
+            let help = "add public_url with the address that browsers use";
+            document.warning(root.line_of("listen"), what, help);
+        }
         return default;
     };
     let url = values::web_address(text.value).filter(|url| url.query().is_none());
@@ -40,6 +46,11 @@ pub(super) fn public_url(document: &Document<'_>, root: &Table<'_>, listen: Sock
         );
     }
     url.map_or(default, |url| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Where browsers reach the server if nothing else is said.
+pub(super) fn default_url(listen: SocketAddr) -> String {
+    format!("http://{listen}")
 }
 
 /// The database's address: a path, or a URL, or the environment variable that holds one.
@@ -131,7 +142,7 @@ pub(super) fn time_zone(document: &Document<'_>, root: &Table<'_>) -> jiff::tz::
     zone.unwrap_or(jiff::tz::TimeZone::UTC)
 }
 
-pub(super) fn allow(document: &Document<'_>, root: &Table<'_>) -> Vec<SocketAddr> {
+pub(super) fn allow(document: &Document<'_>, root: &Table<'_>) -> Vec<AllowedTarget> {
     let table = root.table("fetch", &["allow"]);
     let list = table
         .and_then(|table| table.texts("allow"))
