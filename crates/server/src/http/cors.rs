@@ -4,8 +4,8 @@ use super::{App, Shared};
 use crate::config::{Config, Origin};
 use crate::error::Error;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
@@ -26,12 +26,6 @@ pub(super) enum Verdict {
     Allowed(HeaderValue),
     Refused,
 }
-
-/// Allows the methods there are; the answer may be kept for a day.
-const PREFLIGHT: [(HeaderName, &str); 2] = [
-    (header::ACCESS_CONTROL_ALLOW_METHODS, "GET"),
-    (header::ACCESS_CONTROL_MAX_AGE, "86400"),
-];
 
 impl Access {
     pub(super) fn new(config: &Config) -> Self {
@@ -120,11 +114,7 @@ async fn checked(app: &App, site: usize, id: &str, request: Request, next: Next)
             .into_response();
         }
     };
-    let mut response = if request.method() == Method::OPTIONS && origin.is_some() {
-        (StatusCode::NO_CONTENT, PREFLIGHT).into_response()
-    } else {
-        next.run(request).await
-    };
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers
         .entry(header::VARY)
@@ -133,4 +123,13 @@ async fn checked(app: &App, site: usize, id: &str, request: Request, next: Next)
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
     response
+}
+
+/// What a browser asks before a request that is more than a plain GET; good for a day.
+pub(super) async fn preflight() -> Response {
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, allowed).into_response()
 }

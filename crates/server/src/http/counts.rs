@@ -1,6 +1,7 @@
 //! Share counts of a page, as entered by the site's owner.
 
 use super::Shared;
+use super::cors::preflight;
 use super::moment::day;
 use super::sites::Asked;
 use crate::config::Site;
@@ -15,7 +16,10 @@ use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/api/v1/sites/{site}/counts", get(list_counts))
+    Router::new().route(
+        "/api/v1/sites/{site}/counts",
+        get(list_counts).options(preflight),
+    )
 }
 
 /// How often a page was shared, as far as known.

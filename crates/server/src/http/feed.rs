@@ -1,5 +1,6 @@
 //! The posts of a site's sources.
 
+use super::cors::preflight;
 use super::moment::moment;
 use super::sites::Asked;
 use super::{App, Shared};
@@ -17,7 +18,10 @@ use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/api/v1/sites/{site}/feed", get(list_posts))
+    Router::new().route(
+        "/api/v1/sites/{site}/feed",
+        get(list_posts).options(preflight),
+    )
 }
 
 /// A page of posts, newest first.

@@ -1,5 +1,6 @@
 //! Follower counts: the network's own number, else a manual value with its date, else none.
 
+use super::cors::preflight;
 use super::moment::{day, day_of};
 use super::sites::Asked;
 use super::{App, Shared};
@@ -17,7 +18,10 @@ use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/api/v1/sites/{site}/followers", get(list_followers))
+    Router::new().route(
+        "/api/v1/sites/{site}/followers",
+        get(list_followers).options(preflight),
+    )
 }
 
 /// The site's profiles and how many follow each.

@@ -1,5 +1,6 @@
 //! Fragments: an element's whole HTML, working before any script has run.
 
+use super::cors::preflight;
 use super::sites::{Asked, HTML, word};
 use super::{App, Shared, counts, feed, followers};
 use crate::config::{Origin, Site};
@@ -12,11 +13,14 @@ use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, CssMode, Feed, Follow, Options};
 use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, Spec};
-use teilbar_domain::state::{BarState, FeedState, FollowState};
-use teilbar_widget::render::{self, Css, State};
+use teilbar_domain::state::{BarState, FeedState, FollowState, State};
+use teilbar_widget::render::{self, Css};
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/api/v1/sites/{site}/fragment/{element}", get(get_fragment))
+    Router::new().route(
+        "/api/v1/sites/{site}/fragment/{element}",
+        get(get_fragment).options(preflight),
+    )
 }
 
 #[utoipa::path(
