@@ -1,5 +1,7 @@
 //! The outbound client against real servers on this machine: what it says, refuses and caps.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
