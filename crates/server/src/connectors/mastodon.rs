@@ -287,7 +287,10 @@ mod tests {
             {"id": "2", "type": "image", "url": "https://m.example/1.png", "preview_url": "https://m.example/1s.png",
              "description": "Ein  Rad"}]"#;
         let pictured = with(1, "\"media_attachments\": []", media);
-        let image = read(std::slice::from_ref(&pictured))[0].image.clone().unwrap();
+        let image = read(std::slice::from_ref(&pictured))[0]
+            .image
+            .clone()
+            .unwrap();
         assert_eq!(
             (&image.url[..], &image.alt[..]),
             ("https://m.example/1s.png", "Ein Rad")

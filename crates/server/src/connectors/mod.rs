@@ -6,6 +6,7 @@
 
 mod bluesky;
 mod error;
+mod facets;
 mod feeds;
 mod github;
 mod mastodon;

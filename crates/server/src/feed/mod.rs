@@ -5,11 +5,14 @@
 //! answered here.
 
 mod charset;
+mod flow;
 mod gate;
 mod html;
 mod item;
 mod json;
+mod line;
 mod markup;
+mod repair;
 mod rich;
 mod xml;
 

@@ -5,9 +5,10 @@
 //! only; white space is single; nothing is empty; formats do not repeat. Reading what [`to_html`]
 //! wrote gives the same tree again.
 
+use super::flow::{Depth, Flow};
 use super::item::ItemImage;
+use super::line::Format;
 use super::markup::{Piece, pieces};
-use std::borrow::Cow;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::post::{Node, RichText, Tag};
 use url::Url;
@@ -84,10 +85,6 @@ pub(super) const ROLES: &[(&str, Role)] = &[
 
 /// Elements without an end tag.
 const VOID: &[&str] = &["br", "hr", "img"];
-/// Blocks within blocks; deeper ones become lines.
-const MAX_DEPTH: usize = 12;
-/// Nodes of one text; what comes after them is left out.
-const MAX_NODES: usize = 5_000;
 /// Bytes of a link's address; longer ones are not linked.
 const MAX_LINK: usize = 2_048;
 /// Pictures up to this many pixels wide or high count readers instead of showing something.
@@ -95,28 +92,32 @@ const PIXEL: u32 = 2;
 
 /// Reads HTML that has passed the sanitiser: the tree and the first picture in it.
 pub(super) fn read(clean: &str) -> (RichText, Option<ItemImage>) {
-    let mut builder = Builder::new();
+    let mut reader = Reader {
+        flow: Flow::new(),
+        opened: Vec::new(),
+        image: None,
+    };
     for piece in pieces(clean) {
         match piece {
-            Piece::Text(text) => builder.text(&text),
-            Piece::Open { name, attributes } => builder.open(name, &attributes),
-            Piece::Close(name) => builder.close(name),
+            Piece::Text(text) => reader.flow.text(&text),
+            Piece::Open { name, attributes } => reader.open(name, &attributes),
+            Piece::Close(name) => reader.close(name),
         }
     }
-    builder.finish()
+    (reader.flow.finish(), reader.image)
 }
 
 /// Plain text as a tree: blank lines part paragraphs, line ends are kept.
 pub(super) fn from_plain(text: &str) -> RichText {
-    let mut builder = Builder::new();
+    let mut flow = Flow::new();
     for line in text.lines() {
-        builder.text(line);
-        builder.breaks += 1;
+        flow.text(line);
+        flow.line_break();
         if line.trim().is_empty() {
-            builder.end_line();
+            flow.end_line();
         }
     }
-    builder.finish().0
+    flow.finish()
 }
 
 /// Writes a tree as HTML.
@@ -160,93 +161,22 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// An open format; a path of them leads from a line to its text.
-#[derive(Clone, Debug, PartialEq)]
-enum Format {
-    Tag(Tag),
-    Link(String),
-}
-
-impl Format {
-    fn same_kind(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Format::Link(_), Format::Link(_)) => true,
-            _ => self == other,
-        }
-    }
-
-    fn wrap(&self, children: Vec<Node>) -> Node {
-        match self {
-            Format::Tag(tag) => Node::Element(*tag, children),
-            Format::Link(href) => Node::Link(href.clone(), children),
-        }
-    }
-
-    /// The children of a node that is this format.
-    fn inside<'a>(&self, node: &'a mut Node) -> Option<&'a mut Vec<Node>> {
-        match (self, node) {
-            (Format::Tag(tag), Node::Element(other, children)) => {
-                (tag == other).then_some(children)
-            }
-            (Format::Link(href), Node::Link(other, children)) => {
-                (href == other).then_some(children)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// A block being filled; the outermost has no tag.
-struct Block {
-    tag: Option<Tag>,
-    /// Opened by us and not by the source.
-    implied: bool,
-    children: Vec<Node>,
-}
-
 /// What an open element has done, to be undone when it closes.
 enum Opened {
     Nothing,
     Format,
     Line,
     Heading,
-    /// A block, and how many were open before it.
-    Block(usize),
+    Block(Depth),
 }
 
-struct Builder {
-    blocks: Vec<Block>,
-    formats: Vec<Format>,
+struct Reader {
+    flow: Flow,
     opened: Vec<(String, Opened)>,
-    /// Line breaks waiting for text to come after them.
-    breaks: usize,
-    /// White space waiting likewise.
-    space: bool,
-    /// The formats of the last text, for placing the space.
-    last: Vec<Format>,
-    nodes: usize,
     image: Option<ItemImage>,
 }
 
-impl Builder {
-    fn new() -> Self {
-        let root = Block {
-            tag: None,
-            implied: false,
-            children: Vec::new(),
-        };
-        Self {
-            blocks: vec![root],
-            formats: Vec::new(),
-            opened: Vec::new(),
-            breaks: 0,
-            space: false,
-            last: Vec::new(),
-            nodes: 0,
-            image: None,
-        }
-    }
-
+impl Reader {
     fn open(&mut self, name: &str, attributes: &[(&str, String)]) {
         let Some((_, role)) = ROLES.iter().find(|(known, _)| *known == name) else {
             return;
@@ -259,31 +189,21 @@ impl Builder {
         };
         let opened = match role {
             Role::Format(tag) => self.format(Format::Tag(*tag)),
-            Role::Link => match attribute("href").and_then(link) {
-                Some(href) => self.format(Format::Link(href)),
-                None => Opened::Nothing,
-            },
+            Role::Link => attribute("href")
+                .and_then(link)
+                .map_or(Opened::Nothing, |href| self.format(Format::Link(href))),
+            Role::Line => self.line(),
+            Role::Heading => self.heading(),
+            Role::Item => self.flow.item().map_or(Opened::Line, Opened::Block),
+            Role::Block(tag) => self.flow.block(*tag).map_or(Opened::Line, Opened::Block),
             Role::Break => {
-                self.breaks += 1;
+                self.flow.line_break();
                 Opened::Nothing
             }
             Role::Image => {
                 self.image(attribute);
                 Opened::Nothing
             }
-            Role::Line => {
-                self.end_line();
-                Opened::Line
-            }
-            Role::Heading => {
-                self.end_line();
-                match self.format(Format::Tag(Tag::Strong)) {
-                    Opened::Format => Opened::Heading,
-                    _ => Opened::Line,
-                }
-            }
-            Role::Item => self.item(),
-            Role::Block(tag) => self.block(*tag),
         };
         if !VOID.contains(&name) {
             self.opened.push((name.to_owned(), opened));
@@ -296,34 +216,36 @@ impl Builder {
         }
         match self.opened.pop().map(|(_, opened)| opened) {
             None | Some(Opened::Nothing) => {}
-            Some(Opened::Format) => drop(self.formats.pop()),
-            Some(Opened::Line) => self.end_line(),
+            Some(Opened::Format) => self.flow.unformat(),
+            Some(Opened::Line) => self.flow.end_line(),
             Some(Opened::Heading) => {
-                self.formats.pop();
-                self.end_line();
+                self.flow.unformat();
+                self.flow.end_line();
             }
-            Some(Opened::Block(depth)) => {
-                while self.blocks.len() > depth {
-                    self.pop();
-                }
-            }
+            Some(Opened::Block(depth)) => self.flow.close(depth),
         }
-    }
-
-    fn finish(mut self) -> (RichText, Option<ItemImage>) {
-        while self.blocks.len() > 1 {
-            self.pop();
-        }
-        let root = self.blocks.pop().map(|block| block.children);
-        (RichText(root.unwrap_or_default()), self.image)
     }
 
     fn format(&mut self, format: Format) -> Opened {
-        if self.formats.iter().any(|open| open.same_kind(&format)) {
-            return Opened::Nothing;
+        if self.flow.format(format) {
+            Opened::Format
+        } else {
+            Opened::Nothing
         }
-        self.formats.push(format);
-        Opened::Format
+    }
+
+    fn line(&mut self) -> Opened {
+        self.flow.end_line();
+        Opened::Line
+    }
+
+    fn heading(&mut self) -> Opened {
+        self.flow.end_line();
+        if self.flow.format(Format::Tag(Tag::Strong)) {
+            Opened::Heading
+        } else {
+            Opened::Line
+        }
     }
 
     fn image<'a>(&mut self, attribute: impl Fn(&'static str) -> Option<&'a str>) {
@@ -342,218 +264,6 @@ impl Builder {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         self.image = Some(ItemImage { url, alt });
     }
-
-    fn block(&mut self, tag: Tag) -> Opened {
-        self.end_line();
-        if self.blocks.len() >= MAX_DEPTH || self.top() == Some(Tag::Preformatted) {
-            return Opened::Line;
-        }
-        self.settle();
-        let depth = self.blocks.len();
-        self.push(tag, false);
-        Opened::Block(depth)
-    }
-
-    fn item(&mut self) -> Opened {
-        self.end_line();
-        if self.top() == Some(Tag::Item) && self.blocks.last().is_some_and(|block| block.implied) {
-            self.pop();
-        }
-        if !self.in_list() {
-            if self.blocks.len() >= MAX_DEPTH || self.top() == Some(Tag::Preformatted) {
-                return Opened::Line;
-            }
-            self.push(Tag::List, true);
-        }
-        let depth = self.blocks.len();
-        self.push(Tag::Item, false);
-        Opened::Block(depth)
-    }
-
-    /// Ends the paragraph, or the line where there are no paragraphs.
-    fn end_line(&mut self) {
-        match self.top() {
-            Some(Tag::Paragraph) => self.pop(),
-            Some(Tag::Item | Tag::Preformatted) => self.breaks = self.breaks.max(1),
-            _ => {}
-        }
-    }
-
-    /// Leaves or enters what blocks and text cannot stand in or without.
-    fn settle(&mut self) {
-        if self.in_list() {
-            match self.blocks.last().is_some_and(|block| block.implied) {
-                true => self.pop(),
-                false => self.push(Tag::Item, true),
-            }
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.top() == Some(Tag::Preformatted) {
-            return self.verbatim(text);
-        }
-        let mut rest = text;
-        while let Some(start) = rest.find(|c: char| !c.is_ascii_whitespace()) {
-            self.space |= start > 0;
-            let end = rest[start..]
-                .find(|c: char| c.is_ascii_whitespace())
-                .map_or(rest.len(), |end| start + end);
-            self.word(&rest[start..end]);
-            rest = &rest[end..];
-        }
-        self.space |= !rest.is_empty();
-    }
-
-    fn word(&mut self, word: &str) {
-        let word = without_controls(word);
-        if word.is_empty() {
-            return;
-        }
-        self.settle();
-        if matches!(self.top(), None | Some(Tag::Quote)) {
-            self.push(Tag::Paragraph, true);
-        }
-        let path = std::mem::take(&mut self.formats);
-        if self.line_begun() {
-            if self.breaks > 0 {
-                (0..self.breaks.min(2)).for_each(|_| self.leaf(&[], Leaf::Break));
-            } else if self.space {
-                // Outside of what only one of the two neighbours has, so that links begin with a letter.
-                let shared = self
-                    .last
-                    .iter()
-                    .zip(&path)
-                    .take_while(|(a, b)| a == b)
-                    .count();
-                self.leaf(&path[..shared], Leaf::Text(" "));
-            }
-        }
-        (self.breaks, self.space) = (0, false);
-        self.leaf(&path, Leaf::Text(&word));
-        self.last.clone_from(&path);
-        self.formats = path;
-    }
-
-    /// Text of a preformatted block: white space stays, except line ends at its edges.
-    fn verbatim(&mut self, text: &str) {
-        let text = without_controls(text);
-        let body = text.trim_matches('\n');
-        self.breaks += text.len() - text.trim_start_matches('\n').len();
-        if body.is_empty() {
-            return;
-        }
-        let path = std::mem::take(&mut self.formats);
-        if self.line_begun() {
-            let lines = "\n".repeat(self.breaks);
-            self.leaf(&path, Leaf::Text(&lines));
-        }
-        self.leaf(&path, Leaf::Text(body));
-        self.breaks = text.len() - text.trim_end_matches('\n').len();
-        self.formats = path;
-    }
-
-    fn leaf(&mut self, path: &[Format], leaf: Leaf<'_>) {
-        if self.nodes >= MAX_NODES {
-            return;
-        }
-        if let Some(block) = self.blocks.last_mut() {
-            self.nodes += place(&mut block.children, path, leaf);
-        }
-    }
-
-    fn top(&self) -> Option<Tag> {
-        self.blocks.last().and_then(|block| block.tag)
-    }
-
-    fn in_list(&self) -> bool {
-        matches!(self.top(), Some(Tag::List | Tag::OrderedList))
-    }
-
-    /// Whether the block's last child is part of a line.
-    fn line_begun(&self) -> bool {
-        let last = self.blocks.last().and_then(|block| block.children.last());
-        match last {
-            None => false,
-            Some(Node::Text(_) | Node::Link(..)) => true,
-            Some(Node::Element(tag, _)) => {
-                matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Break)
-            }
-        }
-    }
-
-    fn push(&mut self, tag: Tag, implied: bool) {
-        (self.breaks, self.space) = (0, false);
-        self.blocks.push(Block {
-            tag: Some(tag),
-            implied,
-            children: Vec::new(),
-        });
-    }
-
-    /// Closes the innermost block and puts it into the next one, unless it is empty.
-    fn pop(&mut self) {
-        (self.breaks, self.space) = (0, false);
-        let Some(Block {
-            tag: Some(tag),
-            children,
-            ..
-        }) = self.blocks.pop()
-        else {
-            return;
-        };
-        let node = Node::Element(tag, children);
-        let blank = match &node {
-            Node::Element(Tag::Preformatted, children) => RichText(children.clone()).is_empty(),
-            Node::Element(_, children) => children.is_empty(),
-            _ => false,
-        };
-        if let Some(outer) = self.blocks.last_mut().filter(|_| !blank) {
-            self.nodes += 1;
-            outer.children.push(node);
-        }
-    }
-}
-
-/// What stands in a line.
-#[derive(Clone, Copy)]
-enum Leaf<'a> {
-    Text(&'a str),
-    Break,
-}
-
-/// Puts a leaf behind the last one, into the formats of its path; counts the nodes it took.
-fn place(children: &mut Vec<Node>, path: &[Format], leaf: Leaf<'_>) -> usize {
-    let Some((format, rest)) = path.split_first() else {
-        match (children.last_mut(), leaf) {
-            (_, Leaf::Text("")) => return 0,
-            (Some(Node::Text(last)), Leaf::Text(more)) => {
-                last.push_str(more);
-                return 0;
-            }
-            (_, Leaf::Text(text)) => children.push(Node::Text(text.to_owned())),
-            (_, Leaf::Break) => children.push(Node::Element(Tag::Break, Vec::new())),
-        }
-        return 1;
-    };
-    if let Some(inner) = children.last_mut().and_then(|last| format.inside(last)) {
-        return place(inner, rest, leaf);
-    }
-    let mut inner = Vec::new();
-    let count = place(&mut inner, rest, leaf);
-    if !inner.is_empty() {
-        children.push(format.wrap(inner));
-    }
-    count + 1
-}
-
-/// Text without what terminals and old parsers take for commands; line ends and tabs stay.
-fn without_controls(text: &str) -> Cow<'_, str> {
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    match text.contains(control) {
-        true => Cow::Owned(text.replace(control, "")),
-        false => Cow::Borrowed(text),
-    }
 }
 
 /// An address worth linking, normalised: `http` or `https`, with a host, without a password.
@@ -567,6 +277,7 @@ pub(super) fn link(href: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flow::{MAX_DEPTH, MAX_NODES};
     use super::*;
 
     #[test]
