@@ -58,7 +58,7 @@ broken! {
     not_toml: "listen = \n[[sites]\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
     wrong_kinds: "listen = 8787\ntrusted_proxies = \"10.0.0.0/8\"\n[refresh]\nfeeds = 15\n[sites]\nid = \"a\"\n";
-    addresses: "listen = \"localhost\"\npublic_url = \"teilbar.example\"\ndatabase = \"mysql://x\"\ntrusted_proxies = [\"10.0.0.0/33\", \"10.0.0.1\"]\n[fetch]\nallow = [\"10.0.0.1\"]\n[api]\ngithub = \"ftp://x\"\n";
+    addresses: "listen = \"localhost\"\npublic_url = \"teilbar.example\"\ndatabase = \"mysql://x\"\ntrusted_proxies = [\"10.0.0.0/33\", \"10.0.0.1\"]\n[fetch]\nallow = [\"http://10.0.0.1/\", \"intranet:8080\"]\n[api]\ngithub = \"ftp://x\"\n";
     durations: "[refresh]\nfollowers = \"0s\"\nfeeds = \"15 minutes\"\n";
     too_rare: "[refresh]\nfollowers = \"1y\"\nfeeds = \"365d\"\n";
     time_zone: "time_zone = \"Europe/Berln\"\n";

@@ -5,7 +5,6 @@ use crate::feed::{self, Item};
 use crate::fetch::{Client, Policy};
 use anyhow::{Context, bail};
 use clap::Args;
-use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
 use teilbar_domain::link::truncate;
@@ -21,26 +20,6 @@ pub(super) struct Preview {
     json: bool,
 }
 
-/// A post as scripts get it.
-#[derive(Serialize)]
-struct Shown<'a> {
-    id: &'a str,
-    url: &'a str,
-    title: &'a str,
-    /// Cleaned.
-    html: &'a str,
-    /// RFC 3339, or null.
-    published: Option<String>,
-    author: Option<&'a str>,
-    image: Option<Image<'a>>,
-}
-
-#[derive(Serialize)]
-struct Image<'a> {
-    url: &'a str,
-    alt: &'a str,
-}
-
 impl Preview {
     pub(super) fn run(&self, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         let items = match Url::parse(&self.source) {
@@ -48,8 +27,7 @@ impl Preview {
             _ => self.read()?,
         };
         if self.json {
-            let shown: Vec<_> = items.iter().map(Shown::from).collect();
-            serde_json::to_writer_pretty(&mut *out, &shown)?;
+            serde_json::to_writer_pretty(&mut *out, &items)?;
             writeln!(out)?;
         } else {
             items.iter().try_for_each(|item| print(item, out))?;
@@ -77,7 +55,7 @@ fn fetch(url: &Url) -> anyhow::Result<Vec<Item>> {
     let client = Client::new(Policy {
         allow,
         ..Policy::default()
-    });
+    })?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -91,23 +69,7 @@ fn fetch(url: &Url) -> anyhow::Result<Vec<Item>> {
     }
 }
 
-impl<'a> From<&'a Item> for Shown<'a> {
-    fn from(item: &'a Item) -> Self {
-        Self {
-            id: &item.id,
-            url: &item.url,
-            title: &item.title,
-            html: &item.html,
-            published: published(item),
-            author: item.author.as_deref(),
-            image: item.image.as_ref().map(|image| Image {
-                url: &image.url,
-                alt: &image.alt,
-            }),
-        }
-    }
-}
-
+/// RFC 3339.
 fn published(item: &Item) -> Option<String> {
     let at = jiff::Timestamp::from_second(item.published?.0).ok()?;
     Some(at.to_string())

@@ -65,7 +65,7 @@ async fn serve(mut config: Config, listen: Option<SocketAddr>) -> anyhow::Result
     let client = Client::new(Policy {
         allow: config.allow.clone(),
         ..Policy::default()
-    });
+    })?;
     let jobs = jobs::start(&config, &store, client, versions.clone()).await?;
     let door = Door::new(config.clone(), store.clone(), versions);
     tracing::info!(

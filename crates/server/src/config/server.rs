@@ -155,7 +155,7 @@ pub(super) fn allow(document: &Document<'_>, root: &Table<'_>) -> Vec<AllowedTar
             document.error(
                 text.line,
                 what,
-                "write IP address and port of one target: \"127.0.0.1:2583\"",
+                "write host and port of one target: \"127.0.0.1:2583\"",
             );
         }
         address
@@ -186,7 +186,16 @@ pub(super) fn refresh(document: &Document<'_>, root: &Table<'_>) -> Refresh {
 }
 
 pub(super) fn networks(document: &Document<'_>, root: &Table<'_>, env: Env<'_>) -> Settings {
-    let api = root.table("api", &["bluesky", "youtube", "youtube_feeds", "github"]);
+    let api = root.table(
+        "api",
+        &[
+            "bluesky",
+            "youtube",
+            "youtube_feeds",
+            "github",
+            "mastodon_scheme",
+        ],
+    );
     let base = |key: &str, default: String| {
         let Some(text) = api.and_then(|api| api.text(key)) else {
             return default;
@@ -210,9 +219,25 @@ pub(super) fn networks(document: &Document<'_>, root: &Table<'_>, env: Env<'_>) 
         youtube_api: base("youtube", default.youtube_api),
         youtube_feeds: base("youtube_feeds", default.youtube_feeds),
         github_api: base("github", default.github_api),
+        mastodon_scheme: scheme(document, api),
         youtube_key: secret("youtube"),
         github_token: secret("github"),
     }
+}
+
+/// How Mastodon servers are asked: `http` is for servers on one's own machine.
+fn scheme(document: &Document<'_>, api: Option<Table<'_>>) -> String {
+    let text = api.and_then(|api| api.text("mastodon_scheme"));
+    let text = text.filter(|text| {
+        let known = matches!(text.value, "http" | "https");
+        if !known {
+            let what = format!("api.mastodon_scheme = \"{}\" is unknown", text.value);
+            let help = "write \"https\", or \"http\" for a server on your own machine";
+            document.error(text.line, what, help);
+        }
+        known
+    });
+    text.map_or("https", |text| text.value).to_owned()
 }
 
 fn secret(

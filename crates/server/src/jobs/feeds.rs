@@ -84,7 +84,7 @@ impl Feed {
     }
 
     pub(super) async fn run(mut self, context: Context) {
-        while let Some(wait) = pause(self.turn(&context).await) {
+        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
             tokio::time::sleep(wait).await;
         }
     }
@@ -177,7 +177,7 @@ impl Feed {
             id: item.id,
             url: item.url,
             title: item.title,
-            author: item.author.unwrap_or_default(),
+            author: item.author,
             body: item.body,
             image: item.image.map(|image| (image.url, image.alt)),
             published: item.published,

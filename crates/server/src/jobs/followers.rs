@@ -2,7 +2,7 @@
 
 use super::{Context, LEASE, Next, chain, pause, schedule};
 use crate::config::Config;
-use crate::connectors;
+use crate::connectors::{self, Settings};
 use crate::store;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub(super) fn all(config: &Config) -> Vec<Profile> {
         let asked = site
             .profiles
             .iter()
-            .filter(|profile| connectors::counts_followers(profile.network.slug()));
+            .filter(|profile| is_asked(profile.network, &config.networks));
         for profile in asked {
             let entry = profiles
                 .entry((profile.network, &profile.handle))
@@ -45,6 +45,15 @@ pub(super) fn all(config: &Config) -> Vec<Profile> {
     profiles.into_values().collect()
 }
 
+/// Whether the network tells its counts to this server.
+fn is_asked(network: Network, settings: &Settings) -> bool {
+    match network {
+        Network::Mastodon | Network::Bluesky | Network::Github => true,
+        Network::Youtube => settings.youtube_key.is_some(),
+        _ => false,
+    }
+}
+
 impl Profile {
     /// Makes the profile known.
     pub(super) async fn enlist(&self, context: &Context) -> store::Result<()> {
@@ -55,7 +64,7 @@ impl Profile {
     }
 
     pub(super) async fn run(mut self, context: Context) {
-        while let Some(wait) = pause(self.turn(&context).await) {
+        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
             tokio::time::sleep(wait).await;
         }
     }

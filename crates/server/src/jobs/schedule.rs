@@ -46,7 +46,7 @@ pub(super) fn back_off(
     failures: i64,
     retry_after: Option<Duration>,
 ) -> Timestamp {
-    let doublings = u32::try_from(failures).unwrap_or(0).min(16);
+    let doublings = u32::try_from(failures.clamp(0, 16)).unwrap_or(0);
     let wait = interval
         .min(SHORTEST)
         .saturating_mul(1 << doublings)
