@@ -1,1 +1,22 @@
+//! The widget: share bar, follow bar and feed as Yew components.
+//!
+//! The same components render on the server (`ssr`), take over server HTML (`hydration`) or start
+//! from nothing (`csr`). Rendering is a function of props; see ARCHITECTURE.md, "Invariants".
 
+pub mod feed;
+mod feed_state;
+pub mod follow_bar;
+mod icon;
+mod post_card;
+pub mod share_bar;
+
+#[cfg(feature = "ssr")]
+pub mod render;
+
+mod action;
+#[cfg(target_arch = "wasm32")]
+mod api;
+#[cfg(all(target_arch = "wasm32", feature = "hydration"))]
+pub mod entry;
+#[cfg(target_arch = "wasm32")]
+mod read;

@@ -84,10 +84,40 @@ impl RichText {
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The beginning, cut at a word after at most `max` characters; whole if it is that short.
+    pub fn teaser(&self, max: usize) -> Self {
+        let mut room = max;
+        Self(cut(&self.0, &mut room))
+    }
+
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.plain().is_empty()
     }
+}
+
+fn cut(nodes: &[Node], room: &mut usize) -> Vec<Node> {
+    let mut out = Vec::new();
+    for node in nodes {
+        if *room == 0 {
+            break;
+        }
+        out.push(match node {
+            Node::Text(text) => {
+                let short = crate::link::truncate(text, *room);
+                let whole = short.len() == text.len();
+                *room = if whole {
+                    *room - text.chars().count()
+                } else {
+                    0
+                };
+                Node::Text(short)
+            }
+            Node::Element(tag, children) => Node::Element(*tag, cut(children, room)),
+            Node::Link(href, children) => Node::Link(href.clone(), cut(children, room)),
+        });
+    }
+    out
 }
 
 fn push_plain(nodes: &[Node], out: &mut String) {
@@ -225,6 +255,14 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<RichText>(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn teasers_keep_the_structure() {
+        assert_eq!(sample().teaser(100), sample());
+        assert_eq!(sample().teaser(7).plain(), "Mehr d…");
+        assert_eq!(sample().teaser(9).0.len(), 2);
+        assert_eq!(sample().teaser(0), RichText::default());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The languages and every sentence a visitor can meet.
 
+use crate::network::Network;
+
 crate::choice::choice!(
     /// A language of the visible text. German is the default.
     Lang {
@@ -51,6 +53,11 @@ pub struct Strings {
     pub print: &'static str,
     pub native_share: &'static str,
     pub by_email: &'static str,
+    /// Visible labels of what is no network.
+    pub label_email: &'static str,
+    pub label_copy: &'static str,
+    pub label_print: &'static str,
+    pub label_native: &'static str,
     pub loading: &'static str,
     pub feed_failed: &'static str,
     pub feed_empty: &'static str,
@@ -63,6 +70,30 @@ pub struct Strings {
     pub read_on: &'static str,
     pub sample: &'static str,
     pub stale: &'static str,
+}
+
+impl Strings {
+    /// The visible label of a button.
+    pub fn label(&self, network: Network) -> &'static str {
+        match network {
+            Network::Email => self.label_email,
+            Network::Copy => self.label_copy,
+            Network::Print => self.label_print,
+            Network::Native => self.label_native,
+            network => network.name(),
+        }
+    }
+
+    /// The accessible name of a share button; it contains the visible label.
+    pub fn share_label(&self, network: Network) -> String {
+        match network {
+            Network::Email => self.by_email.to_owned(),
+            Network::Copy => self.copy_link.to_owned(),
+            Network::Print => self.print.to_owned(),
+            Network::Native => self.native_share.to_owned(),
+            network => fill(self.share_on, network.name()),
+        }
+    }
 }
 
 /// Puts `value` where `template` has `{}`.
@@ -85,6 +116,10 @@ const DE: Strings = Strings {
     print: "Seite drucken",
     native_share: "Mit einer App teilen",
     by_email: "Per E-Mail teilen",
+    label_email: "E-Mail",
+    label_copy: "Link",
+    label_print: "Drucken",
+    label_native: "App",
     loading: "Laden …",
     feed_failed: "Fehler: Die Beiträge konnten nicht geladen werden.",
     feed_empty: "Noch keine Beiträge.",
@@ -112,6 +147,10 @@ const EN: Strings = Strings {
     print: "Print this page",
     native_share: "Share with an app",
     by_email: "Share by e-mail",
+    label_email: "E-mail",
+    label_copy: "Link",
+    label_print: "Print",
+    label_native: "App",
     loading: "Loading …",
     feed_failed: "Error: the posts could not be loaded.",
     feed_empty: "No posts yet.",

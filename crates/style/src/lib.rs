@@ -1,0 +1,84 @@
+//! The style sheets: what a fragment carries inline, and the whole for `teilbar.css`.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use teilbar_domain::network::Network;
+use teilbar_domain::option::Element;
+
+const BASE: &str = include_str!("base.css");
+const BAR: &str = include_str!("bar.css");
+const FEED: &str = include_str!("feed.css");
+
+/// What one element needs, with the colours of the networks it shows; minified.
+pub fn sheet(element: Element, networks: impl IntoIterator<Item = Network>) -> String {
+    static BUTTONS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, BAR].concat()));
+    static POSTS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, FEED].concat()));
+    let mut out = match element {
+        Element::Bar | Element::Follow => BUTTONS.clone(),
+        Element::Feed => POSTS.clone(),
+    };
+    colors(networks, &mut out);
+    out
+}
+
+/// What every element needs, with the colours of all networks; minified.
+pub fn sheet_all() -> String {
+    let mut out = minify(&[BASE, BAR, FEED].concat());
+    colors(Network::ALL.iter().copied(), &mut out);
+    out
+}
+
+fn colors(networks: impl IntoIterator<Item = Network>, out: &mut String) {
+    for network in networks {
+        let _ = write!(out, ".{}{{--c:#{}}}", network.slug(), network.row().color);
+    }
+}
+
+/// Takes out comments and the white space that CSS does not need: around `{};,` only, since around
+/// other signs it can carry meaning. Our sheets have no strings with these signs in them.
+fn minify(css: &str) -> String {
+    let mut bare = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+
+    let mut out = String::with_capacity(bare.len());
+    let free = |c: char| "{};,".contains(c);
+    for word in bare.split_whitespace() {
+        if !out.is_empty() && !out.ends_with(free) && !word.starts_with(free) {
+            out.push(' ');
+        }
+        if word.starts_with('}') && out.ends_with(';') {
+            out.pop();
+        }
+        out.push_str(&word.replace(";}", "}"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minified_sheets_keep_their_meaning() {
+        let css = "/* a */ .x > a , .y { width : calc( 1px + 2px ) ;\n color: red;\n}\n@media (x) { b { c: d } }";
+        assert_eq!(
+            minify(css),
+            ".x > a,.y{width : calc( 1px + 2px );color: red}@media (x){b{c: d}}"
+        );
+    }
+
+    #[test]
+    fn sheets_can_stand_in_a_style_element() {
+        let all = sheet_all();
+        assert!(!all.contains('<') && !all.contains("@import") && !all.contains("url("));
+        assert_eq!(all.matches('{').count(), all.matches('}').count());
+        let bar = sheet(Element::Bar, [Network::X]);
+        assert!(bar.contains(".x{--c:#000000}") && !bar.contains(".facebook"));
+    }
+}

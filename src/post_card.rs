@@ -1,0 +1,77 @@
+//! One post of a feed.
+
+use teilbar_domain::choice::Choice;
+use teilbar_domain::post::{Node, Post};
+use teilbar_domain::text::{Strings, fill};
+use yew::prelude::*;
+use yew::virtual_dom::VTag;
+
+/// Foreign links pass on nothing and vouch for nothing.
+const FOREIGN: &str = "noopener noreferrer nofollow ugc";
+
+pub(crate) fn post_card(post: &Post, strings: &'static Strings) -> Html {
+    let author = if post.author.is_empty() {
+        &post.source
+    } else {
+        &post.author
+    };
+    let origin = (post.author != post.source && !post.source.is_empty()).then(|| {
+        html! { <span class="origin">{ post.source.clone() }</span> }
+    });
+    let sample = post
+        .sample
+        .then(|| html! { <span class="sample">{ strings.sample }</span> });
+    html! {
+        <li key={post.id.clone()}><article class="post">
+            <header>
+                <span class={classes!("initial", post.network.clone())} aria-hidden="true">{ initial(author) }</span>
+                <span class="who"><b class="author">{ author.clone() }</b>{ for origin }</span>
+                { for sample }
+            </header>
+            { for title(post) }
+            <div class="body">{ for post.body.0.iter().map(rich) }</div>
+            <footer>
+                <time datetime={post.published.iso.clone()}>{ post.published.text.clone() }</time>
+                <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, strings)}>
+                    { fill(strings.read_on, &post.source) }
+                </a>
+            </footer>
+        </article></li>
+    }
+}
+
+fn title(post: &Post) -> Option<Html> {
+    let title = post.title.clone();
+    (!title.is_empty()).then(|| {
+        html! { <h3><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
+    })
+}
+
+/// The link's name says which post it leads to, for those who hear links out of context.
+fn about(post: &Post, strings: &'static Strings) -> String {
+    let read_on = fill(strings.read_on, &post.source);
+    match (&post.title[..], &post.published.text[..]) {
+        ("", when) => format!("{read_on}: {}, {when}", post.author),
+        (title, _) => format!("{read_on}: {title}"),
+    }
+}
+
+fn initial(author: &str) -> String {
+    let letter = author.chars().find(|c| c.is_alphanumeric());
+    letter.map_or_else(String::new, |c| c.to_uppercase().collect())
+}
+
+/// Elements, built one by one: no foreign string is ever parsed as HTML here.
+fn rich(node: &Node) -> Html {
+    match node {
+        Node::Text(text) => html! { { text.clone() } },
+        Node::Link(href, children) => html! {
+            <a href={href.clone()} target="_blank" rel={FOREIGN}>{ for children.iter().map(rich) }</a>
+        },
+        Node::Element(tag, children) => {
+            let mut element = VTag::new(tag.word());
+            element.add_children(children.iter().map(rich));
+            element.into()
+        }
+    }
+}

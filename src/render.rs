@@ -1,0 +1,135 @@
+//! Rendering on the server: states in, HTML out.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+use teilbar_domain::choice::Choice;
+use teilbar_domain::config::Options;
+use teilbar_domain::option::Element;
+use teilbar_domain::state::{BarState, FeedState, FollowState};
+use yew::{BaseComponent, LocalServerRenderer};
+
+use crate::feed::{FeedList, FeedListProps};
+use crate::follow_bar::{FollowBar, FollowBarProps};
+use crate::share_bar::{ShareBar, ShareBarProps};
+
+/// What an element shows.
+#[derive(Clone, Debug)]
+pub enum State {
+    Bar(BarState),
+    Follow(FollowState),
+    Feed(FeedState),
+}
+
+/// How a fragment gets its style sheet.
+#[derive(Clone, Copy, Debug)]
+pub enum Css<'a> {
+    /// The text of a `<style>`; must not contain `</style`.
+    Inline(&'a str),
+    /// The address of a style sheet.
+    Link(&'a str),
+}
+
+impl State {
+    fn element(&self) -> Element {
+        match self {
+            State::Bar(_) => Element::Bar,
+            State::Follow(_) => Element::Follow,
+            State::Feed(_) => Element::Feed,
+        }
+    }
+
+    fn options(&self) -> &Options {
+        match self {
+            State::Bar(state) => &state.options,
+            State::Follow(state) => &state.options,
+            State::Feed(state) => &state.options,
+        }
+    }
+}
+
+/// The whole element: host, declarative shadow root, style, content and state.
+pub async fn fragment(state: State, css: Css<'_>) -> String {
+    let element = state.element().word();
+    let (site, lang) = (
+        escape(state.options().get("site")),
+        escape(state.options().get("lang")),
+    );
+    let load = match state.options().get("load") {
+        "" | "interaction" => String::new(),
+        load => format!(" load=\"{}\"", escape(load)),
+    };
+    let style = match css {
+        Css::Inline(text) => format!("<style>{text}</style>"),
+        Css::Link(href) => format!("<link rel=\"stylesheet\" href=\"{}\">", escape(href)),
+    };
+    let json = match &state {
+        State::Bar(state) => embedded(state),
+        State::Follow(state) => embedded(state),
+        State::Feed(state) => embedded(state),
+    };
+    let content = content(state).await;
+    let lang = if lang.is_empty() {
+        String::new()
+    } else {
+        format!(" lang=\"{lang}\"")
+    };
+    format!(
+        "<teil-{element} site=\"{site}\"{lang}{load}><template shadowrootmode=\"open\">{style}\
+         <div data-n=\"{}\">{content}</div>\
+         <script type=\"application/json\">{json}</script></template></teil-{element}>",
+        markers(&content)
+    )
+}
+
+/// The component's HTML alone, as it hydrates.
+pub async fn content(state: State) -> String {
+    match state {
+        State::Bar(state) => {
+            render::<ShareBar>(ShareBarProps {
+                state: Rc::new(state),
+                on_ready: Default::default(),
+            })
+            .await
+        }
+        State::Follow(state) => {
+            render::<FollowBar>(FollowBarProps {
+                state: Rc::new(state),
+                on_ready: Default::default(),
+            })
+            .await
+        }
+        State::Feed(state) => {
+            render::<FeedList>(FeedListProps {
+                state: Rc::new(state),
+                on_ready: Default::default(),
+            })
+            .await
+        }
+    }
+}
+
+async fn render<C: BaseComponent>(props: C::Properties) -> String {
+    LocalServerRenderer::<C>::with_props(props).render().await
+}
+
+/// How many elements and comments the HTML has. The loader counts them again before it hydrates:
+/// a minifier or a translator that changed the page shows in the number.
+fn markers(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let opens =
+        |pair: &&[u8]| pair[0] == b'<' && (pair[1] == b'!' || pair[1].is_ascii_alphabetic());
+    bytes.windows(2).filter(opens).count()
+}
+
+/// JSON that cannot end its `<script>` element early.
+fn embedded<T: Serialize>(state: &T) -> String {
+    let json = serde_json::to_string(state).unwrap_or_else(|_| "{}".to_owned());
+    json.replace('<', "\\u003c")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+}

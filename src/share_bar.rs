@@ -1,0 +1,116 @@
+//! `<teil-bar>`: share buttons that are links first.
+
+use std::rc::Rc;
+
+use teilbar_domain::choice::Choice;
+use teilbar_domain::config::{Bar, Style};
+use teilbar_domain::link;
+use teilbar_domain::network::{Network, Share};
+use teilbar_domain::post::Shown;
+use teilbar_domain::state::BarState;
+use teilbar_domain::text::{Strings, fill};
+use yew::prelude::*;
+
+use crate::action::{self, Outcome};
+use crate::icon::icon;
+
+#[derive(Properties, PartialEq)]
+pub struct ShareBarProps {
+    pub state: Rc<BarState>,
+    /// Called once, when the bar listens.
+    #[prop_or_default]
+    pub on_ready: Callback<()>,
+}
+
+#[component]
+pub fn ShareBar(props: &ShareBarProps) -> Html {
+    let bar = Bar::from_options(&props.state.options);
+    let strings = bar.lang.strings();
+    let said = use_state(|| "");
+    let on_ready = props.on_ready.clone();
+    use_effect_with((), move |()| on_ready.emit(()));
+
+    let shared = bar.shared.clone();
+    let say = said.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let say = say.clone();
+        action::run(&event, &shared, move |outcome| {
+            say.set(match outcome {
+                Outcome::Copied => strings.copied,
+                Outcome::CopyFailed => strings.copy_failed,
+            });
+        });
+    });
+    html! {
+        <div class={bar.look.classes("bar")} role="group" aria-label={strings.share} {onclick}>
+            { for bar.networks.iter().filter_map(|n| button(*n, &bar, &props.state, strings)) }
+            <span class="said" role="status">{ *said }</span>
+        </div>
+    }
+}
+
+fn button(
+    network: Network,
+    bar: &Bar,
+    state: &BarState,
+    strings: &'static Strings,
+) -> Option<Html> {
+    let mut counts = state.counts.iter();
+    let shown = counts.find(|(n, _)| *n == network).map(|(_, shown)| shown);
+    let shown = shown.filter(|_| bar.look.style == Style::Count);
+    let label = name(network, shown, bar, strings);
+    let class = classes(network);
+    let content = content(network, shown, bar, strings);
+    let share = &network.row().share;
+    Some(match share {
+        Share::Act(act) if network != Network::Copy => html! {
+            <button type="button" {class} data-act={act.word()} aria-label={label}>{ content }</button>
+        },
+        // Without a script a link to the page itself: its address can still be copied.
+        Share::Act(act) => html! {
+            <a {class} href={bar.shared.url.clone()} data-act={act.word()} aria-label={label}>{ content }</a>
+        },
+        Share::Mail(_) | Share::Mobile(_) => html! {
+            <a {class} href={link::share(network, &bar.shared)?} aria-label={label}>{ content }</a>
+        },
+        _ => html! {
+            <a {class} href={link::share(network, &bar.shared)?} target="_blank"
+                rel="noopener noreferrer nofollow" aria-label={label}>{ content }</a>
+        },
+    })
+}
+
+fn content(network: Network, shown: Option<&Shown>, bar: &Bar, strings: &'static Strings) -> Html {
+    match (bar.look.style, shown) {
+        (Style::Icon, _) => icon(network),
+        (Style::Label, _) => {
+            html! { <>{ icon(network) }<span>{ strings.label(network) }</span></> }
+        }
+        (Style::Count, None) => icon(network),
+        (Style::Count, Some(shown)) => {
+            html! { <>{ icon(network) }<b>{ shown.count.compact(bar.lang) }</b></> }
+        }
+    }
+}
+
+fn name(network: Network, shown: Option<&Shown>, bar: &Bar, strings: &'static Strings) -> String {
+    let mut name = strings.share_label(network);
+    if let Some(shown) = shown {
+        name = format!(
+            "{name}, {}",
+            fill(strings.shares, &shown.count.full(bar.lang))
+        );
+        if let Some(as_of) = &shown.as_of {
+            name = format!("{name}, {}", fill(strings.as_of, &as_of.text));
+        }
+    }
+    name
+}
+
+/// The network's slug colours the button; `mobile` hides it where no app can be expected.
+fn classes(network: Network) -> String {
+    match network.row().share {
+        Share::Mobile(_) => format!("{} mobile", network.slug()),
+        _ => network.slug().to_owned(),
+    }
+}

@@ -1,0 +1,150 @@
+//! The widget rendered on the server, whole outputs as snapshots.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use teilbar_domain::config::Options;
+use teilbar_domain::count::Count;
+use teilbar_domain::date::Moment;
+use teilbar_domain::network::Network;
+use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
+use teilbar_domain::state::{BarState, FeedState, FollowState, Profile};
+use teilbar_widget::render::{Css, State, content, fragment};
+
+fn options(pairs: &[(&str, &str)]) -> Options {
+    pairs.iter().copied().collect()
+}
+
+fn shown(count: u64, date: Option<&str>) -> Shown {
+    let as_of = date.map(|text| Moment {
+        iso: "2026-03-03".into(),
+        text: text.into(),
+    });
+    Shown {
+        count: Count(count),
+        as_of,
+    }
+}
+
+/// One tag a line, so that a change shows where it is.
+fn lines(html: &str) -> String {
+    html.replace("><", ">\n<")
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    futures::executor::block_on(future)
+}
+
+const PAGE: [(&str, &str); 4] = [
+    ("site", "demo"),
+    ("lang", "de"),
+    ("url", "https://a.example/?a=1&b=2"),
+    ("title", "Käse & \"Brot\""),
+];
+
+#[test]
+fn bar_with_labels() {
+    let mut options = options(&PAGE);
+    options.set(
+        "networks",
+        "facebook twitter email copy print native threema google+ stayfriends",
+    );
+    let html = run(fragment(
+        State::Bar(BarState {
+            options,
+            counts: vec![],
+        }),
+        Css::Link("/teilbar.css"),
+    ));
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn bar_with_counts() {
+    let mut options = options(&PAGE);
+    options.set("networks", "facebook linkedin");
+    options.set("look", "count");
+    options.set("lang", "en");
+    options.set("colors", "outline");
+    options.set("orientation", "vertical");
+    let counts = vec![(Network::Facebook, shown(12_345, Some("3 March 2026")))];
+    let html = run(content(State::Bar(BarState { options, counts })));
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn follow_with_and_without_numbers() {
+    let profile = |network, handle: &str, shown| Profile {
+        network,
+        handle: handle.to_owned(),
+        url: teilbar_domain::link::profile(network, handle).unwrap(),
+        shown,
+    };
+    let profiles = vec![
+        profile(
+            Network::Mastodon,
+            "@a@b.example",
+            Some(shown(2_500_000_000, None)),
+        ),
+        profile(
+            Network::Xing,
+            "nordlicht",
+            Some(shown(999, Some("3. März 2026"))),
+        ),
+        profile(Network::Youtube, "@kanal", None),
+    ];
+    let html = run(content(State::Follow(FollowState {
+        options: options(&PAGE[..2]),
+        profiles,
+    })));
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn feed_with_hostile_text() {
+    let text = |t: &str| Node::Text(t.to_owned());
+    let body = RichText(vec![
+        Node::Element(
+            Tag::Paragraph,
+            vec![text("</script><script>alert(1)</script>")],
+        ),
+        Node::Link(
+            "https://b.example/?x=\"&y".into(),
+            vec![Node::Element(Tag::Emphasis, vec![text("dort")])],
+        ),
+    ]);
+    let post = Post {
+        id: "1".into(),
+        url: "https://b.example/1".into(),
+        title: "<img src=x onerror=alert(1)>".into(),
+        body,
+        author: "Ada".into(),
+        source: "Blog".into(),
+        network: "rss".into(),
+        published: Moment {
+            iso: "2026-11-22T03:00:00Z".into(),
+            text: "22. November 2026".into(),
+        },
+        image: None,
+        sample: true,
+    };
+    let state = FeedState {
+        options: options(&PAGE[..2]),
+        posts: vec![post],
+        next: Some("c".into()),
+        endpoint: "https://s.example/api/v1/sites/demo/feed".into(),
+    };
+    let html = run(fragment(State::Feed(state), Css::Inline(".x{}")));
+    assert_eq!(html.matches("<script").count(), 1);
+    assert_eq!(html.matches("<img").count(), 0);
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn nothing_to_show_is_not_an_error() {
+    let bar = BarState {
+        options: options(&[("networks", "google+")]),
+        counts: vec![],
+    };
+    assert!(run(content(State::Bar(bar))).contains("role=\"group\""));
+    assert!(run(content(State::Feed(FeedState::default()))).contains("Noch keine Beiträge."));
+}
