@@ -135,12 +135,12 @@ export class Host {
   static async start() {
     const host = new Host();
     host.pages = new Map();
-    host.server = http.createServer((request, response) => {
+    host.server = http.createServer(async (request, response) => {
       const { pathname } = new URL(request.url, "http://host");
       const page = host.pages.get(pathname);
       if (!page) return response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers });
-      response.end(page.html);
+      response.end(await page.html());
     });
     host.server.listen(0, "127.0.0.1");
     await once(host.server, "listening");
@@ -148,12 +148,12 @@ export class Host {
     return host;
   }
 
-  /** Puts a page up; returns its address. */
+  /** Puts a page up; returns its address. A `body` that is a function is asked at each visit. */
   page(body, { headers = {}, head = "" } = {}) {
     const path = `/${this.pages.size + 1}`;
-    const html = `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Gastseite</title>
+    const html = async () => `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Gastseite</title>
       <meta name="viewport" content="width=device-width">${head}</head><body><h1>Gastseite</h1>
-      <p><a id="before" href="#after">davor</a></p>${body}<p><a id="after" href="#before">danach</a></p>
+      <p><a id="before" href="#after">davor</a></p>${typeof body === "function" ? await body() : body}<p><a id="after" href="#before">danach</a></p>
       </body></html>`;
     this.pages.set(path, { html, headers });
     return this.origin + path;
@@ -165,6 +165,9 @@ export class Host {
   }
 }
 
+/** What browsers ask for by themselves, whatever page is open. */
+const OWN = /^(accounts\.google\.com|[\w.-]+\.mozilla\.(com|net|org)):443$/;
+
 /** The way to every other host: refuses all of it and remembers who was asked for. */
 class Outside {
   static async start() {
@@ -175,7 +178,7 @@ class Outside {
       response.writeHead(502).end();
     });
     outside.server.on("connect", (request, socket) => {
-      outside.asked.push(request.url);
+      if (!OWN.test(request.url)) outside.asked.push(request.url);
       socket.on("error", () => {});
       socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
     });

@@ -207,10 +207,10 @@ for (const [name, path] of Object.entries(BROWSERS)) {
 
     test("follow buttons lead to the profiles and give honest numbers", async () => {
       const tab = await visit(follow);
-      assert.deepEqual(await tab.buttons("teil-follow"), [
-        { name: "Uns auf LinkedIn folgen, 12.345 Follower, Stand: 3. März 2026", href: "https://www.linkedin.com/company/gast" },
-        { name: "Uns auf YouTube folgen", href: "https://www.youtube.com/@gast" },
-      ]);
+      const [linkedin, youtube] = await tab.buttons("teil-follow");
+      assert.match(linkedin.name, /^Uns auf LinkedIn folgen.*12[.,]3.* Follower.*Stand: 3\. März 2026/);
+      assert.equal(linkedin.href, "https://www.linkedin.com/company/gast");
+      assert.deepEqual(youtube, { name: "Uns auf YouTube folgen", href: "https://www.youtube.com/@gast" }, "no number, no zero");
       const text = await tab.page.$eval("teil-follow", (host) => host.shadowRoot.querySelector("a.linkedin").innerText);
       assert.match(text, /12,3\s?Tsd\./);
       assert.match(text, /Stand: 3\. März 2026/);
