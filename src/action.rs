@@ -1,40 +1,36 @@
 //! What a click on a button does beyond following its link.
 
-use teilbar_domain::link::Shared;
+use teilbar_domain::state::State;
 use web_sys::MouseEvent;
+use yew::UseReducerHandle;
 
-/// How an action that the visitor cannot see ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Copied,
-    CopyFailed,
-}
+use crate::view::View;
 
-/// Handles a click anywhere in a bar; clicks that a plain link serves best are left alone.
+/// Handles a click anywhere in an element; what a plain link serves best is left alone.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn run(event: &MouseEvent, shared: &Shared, done: impl Fn(Outcome) + 'static) {
-    browser::run(event, shared, done);
+pub(crate) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
+    browser::run(event, state, view);
 }
 
 /// On the server nobody clicks.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn run(_: &MouseEvent, _: &Shared, done: impl Fn(Outcome) + 'static) {
-    done(Outcome::CopyFailed);
-    done(Outcome::Copied);
-}
+pub(crate) fn run(_: &MouseEvent, _: &State, _: &UseReducerHandle<View>) {}
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use teilbar_domain::choice::Choice;
+    use teilbar_domain::config::{Bar, Feed};
     use teilbar_domain::link::Shared;
-    use teilbar_domain::network::Act;
+    use teilbar_domain::state::{FeedState, State};
+    use teilbar_domain::text::Strings;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{Element, MouseEvent, ShareData, Window, window};
+    use yew::UseReducerHandle;
 
-    use super::Outcome;
+    use crate::api;
+    use crate::view::{Event, Phase, View};
 
-    pub(super) fn run(event: &MouseEvent, shared: &Shared, done: impl Fn(Outcome) + 'static) {
+    pub(super) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         let target = event
             .target()
@@ -43,53 +39,67 @@ mod browser {
         let (Some(button), Some(window), false) = (button, window(), modified) else {
             return;
         };
-        match button
-            .get_attribute("data-act")
-            .as_deref()
-            .and_then(Act::parse)
-        {
-            Some(act) => {
+        let act = button.get_attribute("data-act");
+        match (state, act.as_deref()) {
+            (State::Bar(state), Some(act)) => {
                 event.prevent_default();
-                perform(act, &window, shared, done);
+                let bar = Bar::from_options(&state.options);
+                perform(act, &window, &bar.shared, view, bar.lang.strings());
             }
-            None if button.has_attribute("target") => popup(event, &window, &button),
-            None => {}
+            (State::Bar(_), None) if button.has_attribute("target") => {
+                popup(event, &window, &button)
+            }
+            (State::Feed(state), Some("more")) => more(state, view),
+            _ => {}
         }
     }
 
-    fn perform(act: Act, window: &Window, shared: &Shared, done: impl Fn(Outcome) + 'static) {
+    fn perform(
+        act: &str,
+        window: &Window,
+        what: &Shared,
+        view: &UseReducerHandle<View>,
+        strings: &'static Strings,
+    ) {
         match act {
-            Act::Print => {
+            "print" => {
                 let _ = window.print();
             }
-            Act::Native => {
+            "native" => {
                 let data = ShareData::new();
-                data.set_url(&shared.url);
-                data.set_title(&shared.title);
-                let promise = window.navigator().share_with_data(&data);
+                data.set_url(&what.url);
+                data.set_title(&what.title);
+                let shared = window.navigator().share_with_data(&data);
                 // The visitor closing the sheet is a rejection, and nothing to report.
                 spawn_local(async move {
-                    let _ = JsFuture::from(promise).await;
+                    let _ = JsFuture::from(shared).await;
                 });
             }
-            Act::Copy => {
-                let navigator = window.navigator();
-                let url = shared.url.clone();
-                // Absent in insecure contexts, where `navigator.clipboard()` would trap.
-                let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
-                if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-                    return done(Outcome::CopyFailed);
-                }
-                spawn_local(async move {
-                    let copied = JsFuture::from(navigator.clipboard().write_text(&url)).await;
-                    done(if copied.is_ok() {
-                        Outcome::Copied
-                    } else {
-                        Outcome::CopyFailed
-                    });
-                });
-            }
+            _ => copy(window, what, view, strings),
         }
+    }
+
+    fn copy(
+        window: &Window,
+        what: &Shared,
+        view: &UseReducerHandle<View>,
+        strings: &'static Strings,
+    ) {
+        let (navigator, say) = (window.navigator(), view.dispatcher());
+        // Absent in insecure contexts, where `navigator.clipboard()` would trap.
+        let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
+        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+            return say.dispatch(Event::Said(strings.copy_failed));
+        }
+        let written = navigator.clipboard().write_text(&what.url);
+        spawn_local(async move {
+            let copied = JsFuture::from(written).await.is_ok();
+            say.dispatch(Event::Said(if copied {
+                strings.copied
+            } else {
+                strings.copy_failed
+            }));
+        });
     }
 
     /// A small window where there is room for one; else the link's own new tab.
@@ -109,5 +119,22 @@ mod browser {
                 event.prevent_default();
             }
         }
+    }
+
+    fn more(state: &FeedState, view: &UseReducerHandle<View>) {
+        let Some(next) = view
+            .next
+            .as_deref()
+            .filter(|_| view.phase != Phase::Loading)
+        else {
+            return;
+        };
+        let feed = Feed::from_options(&state.options);
+        let url = api::feed_url(&state.endpoint, &feed, next);
+        let dispatch = view.dispatcher();
+        dispatch.dispatch(Event::Asked);
+        spawn_local(async move {
+            dispatch.dispatch(Event::Answered(api::feed_page(&url).await));
+        });
     }
 }

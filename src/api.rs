@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, window};
 
-use crate::feed_state::Page;
 use crate::read;
+use crate::view::Page;
 
 /// The address of the page of posts at `cursor`.
 pub(crate) fn feed_url(endpoint: &str, feed: &Feed, cursor: &str) -> String {

@@ -1,7 +1,5 @@
 //! `<teil-follow>`: links to the site's profiles, with honest numbers.
 
-use std::rc::Rc;
-
 use teilbar_domain::config::{Follow, Style};
 use teilbar_domain::state::{FollowState, Profile};
 use teilbar_domain::text::{Strings, fill};
@@ -9,22 +7,10 @@ use yew::prelude::*;
 
 use crate::icon::icon;
 
-#[derive(Properties, PartialEq)]
-pub struct FollowBarProps {
-    pub state: Rc<FollowState>,
-    /// Called once, when the bar is taken over.
-    #[prop_or_default]
-    pub on_ready: Callback<()>,
-}
-
-#[component]
-pub fn FollowBar(props: &FollowBarProps) -> Html {
-    let follow = Follow::from_options(&props.state.options);
+pub(crate) fn follow_bar(state: &FollowState) -> Html {
+    let follow = Follow::from_options(&state.options);
     let strings = follow.lang.strings();
-    let on_ready = props.on_ready.clone();
-    use_effect_with((), move |()| on_ready.emit(()));
-
-    let profiles = chosen(&follow, &props.state.profiles);
+    let profiles = chosen(&follow, &state.profiles);
     html! {
         <div class={follow.look.classes("bar follow")} role="group" aria-label={strings.follow}>
             { for profiles.into_iter().map(|profile| button(profile, &follow, strings)) }

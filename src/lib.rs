@@ -3,12 +3,13 @@
 //! The same components render on the server (`ssr`), take over server HTML (`hydration`) or start
 //! from nothing (`csr`). Rendering is a function of props; see ARCHITECTURE.md, "Invariants".
 
-pub mod feed;
-mod feed_state;
-pub mod follow_bar;
+pub mod app;
+mod feed;
+mod follow_bar;
 mod icon;
 mod post_card;
-pub mod share_bar;
+mod share_bar;
+mod view;
 
 #[cfg(feature = "ssr")]
 pub mod render;

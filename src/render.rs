@@ -6,20 +6,10 @@ use serde::Serialize;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::Options;
 use teilbar_domain::option::Element;
-use teilbar_domain::state::{BarState, FeedState, FollowState};
-use yew::{BaseComponent, LocalServerRenderer};
+use teilbar_domain::state::State;
+use yew::{Callback, LocalServerRenderer};
 
-use crate::feed::{FeedList, FeedListProps};
-use crate::follow_bar::{FollowBar, FollowBarProps};
-use crate::share_bar::{ShareBar, ShareBarProps};
-
-/// What an element shows.
-#[derive(Clone, Debug)]
-pub enum State {
-    Bar(BarState),
-    Follow(FollowState),
-    Feed(FeedState),
-}
+use crate::app::{App, AppProps};
 
 /// How a fragment gets its style sheet.
 #[derive(Clone, Copy, Debug)]
@@ -30,32 +20,28 @@ pub enum Css<'a> {
     Link(&'a str),
 }
 
-impl State {
-    fn element(&self) -> Element {
-        match self {
-            State::Bar(_) => Element::Bar,
-            State::Follow(_) => Element::Follow,
-            State::Feed(_) => Element::Feed,
-        }
+fn element(state: &State) -> Element {
+    match state {
+        State::Bar(_) => Element::Bar,
+        State::Follow(_) => Element::Follow,
+        State::Feed(_) => Element::Feed,
     }
+}
 
-    fn options(&self) -> &Options {
-        match self {
-            State::Bar(state) => &state.options,
-            State::Follow(state) => &state.options,
-            State::Feed(state) => &state.options,
-        }
+fn options(state: &State) -> &Options {
+    match state {
+        State::Bar(state) => &state.options,
+        State::Follow(state) => &state.options,
+        State::Feed(state) => &state.options,
     }
 }
 
 /// The whole element: host, declarative shadow root, style, content and state.
 pub async fn fragment(state: State, css: Css<'_>) -> String {
-    let element = state.element().word();
-    let (site, lang) = (
-        escape(state.options().get("site")),
-        escape(state.options().get("lang")),
-    );
-    let load = match state.options().get("load") {
+    let element = element(&state).word();
+    let options = options(&state);
+    let (site, lang) = (escape(options.get("site")), escape(options.get("lang")));
+    let load = match options.get("load") {
         "" | "interaction" => String::new(),
         load => format!(" load=\"{}\"", escape(load)),
     };
@@ -84,33 +70,11 @@ pub async fn fragment(state: State, css: Css<'_>) -> String {
 
 /// The component's HTML alone, as it hydrates.
 pub async fn content(state: State) -> String {
-    match state {
-        State::Bar(state) => {
-            render::<ShareBar>(ShareBarProps {
-                state: Rc::new(state),
-                on_ready: Default::default(),
-            })
-            .await
-        }
-        State::Follow(state) => {
-            render::<FollowBar>(FollowBarProps {
-                state: Rc::new(state),
-                on_ready: Default::default(),
-            })
-            .await
-        }
-        State::Feed(state) => {
-            render::<FeedList>(FeedListProps {
-                state: Rc::new(state),
-                on_ready: Default::default(),
-            })
-            .await
-        }
-    }
-}
-
-async fn render<C: BaseComponent>(props: C::Properties) -> String {
-    LocalServerRenderer::<C>::with_props(props).render().await
+    let props = AppProps {
+        state: Rc::new(state),
+        on_ready: Callback::noop(),
+    };
+    LocalServerRenderer::<App>::with_props(props).render().await
 }
 
 /// How many elements and comments the HTML has. The loader counts them again before it hydrates:

@@ -1,7 +1,5 @@
 //! `<teil-bar>`: share buttons that are links first.
 
-use std::rc::Rc;
-
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, Style};
 use teilbar_domain::link;
@@ -11,40 +9,16 @@ use teilbar_domain::state::BarState;
 use teilbar_domain::text::{Strings, fill};
 use yew::prelude::*;
 
-use crate::action::{self, Outcome};
 use crate::icon::icon;
+use crate::view::View;
 
-#[derive(Properties, PartialEq)]
-pub struct ShareBarProps {
-    pub state: Rc<BarState>,
-    /// Called once, when the bar listens.
-    #[prop_or_default]
-    pub on_ready: Callback<()>,
-}
-
-#[component]
-pub fn ShareBar(props: &ShareBarProps) -> Html {
-    let bar = Bar::from_options(&props.state.options);
+pub(crate) fn share_bar(state: &BarState, view: &View, onclick: Callback<MouseEvent>) -> Html {
+    let bar = Bar::from_options(&state.options);
     let strings = bar.lang.strings();
-    let said = use_state(|| "");
-    let on_ready = props.on_ready.clone();
-    use_effect_with((), move |()| on_ready.emit(()));
-
-    let shared = bar.shared.clone();
-    let say = said.clone();
-    let onclick = Callback::from(move |event: MouseEvent| {
-        let say = say.clone();
-        action::run(&event, &shared, move |outcome| {
-            say.set(match outcome {
-                Outcome::Copied => strings.copied,
-                Outcome::CopyFailed => strings.copy_failed,
-            });
-        });
-    });
     html! {
         <div class={bar.look.classes("bar")} role="group" aria-label={strings.share} {onclick}>
-            { for bar.networks.iter().filter_map(|n| button(*n, &bar, &props.state, strings)) }
-            <span class="said" role="status">{ *said }</span>
+            { for bar.networks.iter().filter_map(|n| button(*n, &bar, state, strings)) }
+            <span class="said" role="status">{ view.said }</span>
         </div>
     }
 }

@@ -7,8 +7,8 @@ use teilbar_domain::count::Count;
 use teilbar_domain::date::Moment;
 use teilbar_domain::network::Network;
 use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
-use teilbar_domain::state::{BarState, FeedState, FollowState, Profile};
-use teilbar_widget::render::{Css, State, content, fragment};
+use teilbar_domain::state::{BarState, FeedState, FollowState, Profile, State};
+use teilbar_widget::render::{Css, content, fragment};
 
 fn options(pairs: &[(&str, &str)]) -> Options {
     pairs.iter().copied().collect()

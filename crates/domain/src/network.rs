@@ -147,7 +147,7 @@ impl Network {
     pub fn parse(word: &str) -> Option<Self> {
         let same = |name: &&str| name.eq_ignore_ascii_case(word);
         let mut hits = Self::ALL.iter().copied();
-        hits.find(|n| same(&n.slug()) || n.row().aliases.iter().any(|alias| same(alias)))
+        hits.find(|n| same(&n.slug()) || n.row().aliases.iter().any(same))
     }
 }
 

@@ -4,6 +4,14 @@ use crate::config::Options;
 use crate::network::Network;
 use crate::post::{Post, Shown};
 
+/// What an element shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    Bar(BarState),
+    Follow(FollowState),
+    Feed(FeedState),
+}
+
 /// A share bar: its options and the counts known for the address.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BarState {

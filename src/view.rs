@@ -1,9 +1,9 @@
-//! What the feed knows, and how it changes. Pure: no DOM, no network.
+//! What changes while a visitor looks, and how. Pure: no DOM, no network.
 
 use std::rc::Rc;
 
 use teilbar_domain::post::Post;
-use teilbar_domain::state::FeedState;
+use teilbar_domain::state::State;
 use yew::Reducible;
 
 /// What the feed is doing.
@@ -16,9 +16,11 @@ pub(crate) enum Phase {
     Added(usize),
 }
 
-/// The posts shown and the way to more.
+/// What the visitor sees beyond the element's state.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct View {
+    /// Announced after an action; empty before.
+    pub(crate) said: &'static str,
     pub(crate) posts: Vec<Post>,
     pub(crate) next: Option<String>,
     pub(crate) phase: Phase,
@@ -31,19 +33,31 @@ pub(crate) struct Page {
     pub(crate) next: Option<String>,
 }
 
-/// What can happen to the feed.
+/// What can happen.
 #[derive(Debug)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only in browsers something happens")
+)]
 pub(crate) enum Event {
+    /// An action ended with something to announce.
+    Said(&'static str),
+    /// More posts were asked for.
     Asked,
     /// The next page, or `None` if it could not be had.
     Answered(Option<Page>),
 }
 
 impl View {
-    pub(crate) fn new(state: &FeedState) -> Self {
+    pub(crate) fn new(state: &State) -> Self {
+        let (posts, next) = match state {
+            State::Feed(feed) => (feed.posts.clone(), feed.next.clone()),
+            State::Bar(_) | State::Follow(_) => (Vec::new(), None),
+        };
         Self {
-            posts: state.posts.clone(),
-            next: state.next.clone(),
+            said: "",
+            posts,
+            next,
             phase: Phase::Idle,
         }
     }
@@ -55,6 +69,7 @@ impl Reducible for View {
     fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
         let mut view = (*self).clone();
         match event {
+            Event::Said(what) => view.said = what,
             Event::Asked => view.phase = Phase::Loading,
             Event::Answered(None) => view.phase = Phase::Failed,
             Event::Answered(Some(page)) => {
@@ -74,6 +89,7 @@ impl Reducible for View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use teilbar_domain::state::FeedState;
 
     fn post(id: &str) -> Post {
         Post {
@@ -84,11 +100,11 @@ mod tests {
 
     #[test]
     fn pages_are_appended_without_repeats_and_failures_keep_what_is_there() {
-        let state = FeedState {
+        let state = State::Feed(FeedState {
             posts: vec![post("a"), post("b")],
             next: Some("2".into()),
             ..FeedState::default()
-        };
+        });
         let view = Rc::new(View::new(&state)).reduce(Event::Asked);
         assert_eq!(view.phase, Phase::Loading);
         let view = view.reduce(Event::Answered(None));
