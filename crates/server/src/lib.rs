@@ -1,1 +1,14 @@
+//! The Teilbar server: it renders fragments, answers the API, and keeps follower counts and feeds
+//! fresh in the background. A visitor's request reads the store and never waits on a network.
 
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod connectors;
+pub mod error;
+pub mod feed;
+pub mod fetch;
+pub mod http;
+pub mod jobs;
+pub mod store;
+pub mod versions;

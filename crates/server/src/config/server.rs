@@ -1,0 +1,302 @@
+//! The top level of the file: how the server listens, stores, fetches and refreshes.
+
+use super::reader::{Document, Table};
+use super::{Env, Refresh, values};
+use crate::connectors::Settings;
+use crate::fetch::AllowedTarget;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8787);
+
+pub(super) fn listen(document: &Document<'_>, root: &Table<'_>) -> SocketAddr {
+    let Some(text) = root.text("listen") else {
+        return LISTEN;
+    };
+    text.value.parse().unwrap_or_else(|_| {
+        let what = format!("listen = \"{}\" is no address to listen on", text.value);
+        document.error(
+            text.line,
+            what,
+            "write an IP address and a port: \"127.0.0.1:8787\"",
+        );
+        LISTEN
+    })
+}
+
+pub(super) fn public_url(document: &Document<'_>, root: &Table<'_>, listen: SocketAddr) -> String {
+    let default = default_url(listen);
+    let Some(text) = root.text("public_url") else {
+        if listen.ip().is_unspecified() {
+            let what = format!("no browser can reach the server at {default}");
+            let help = "add public_url with the address that browsers use";
+            document.warning(root.line_of("listen"), what, help);
+        }
+        return default;
+    };
+    let url = values::web_address(text.value).filter(|url| url.query().is_none());
+    if url.is_none() {
+        let what = format!("public_url = \"{}\" is no web address", text.value);
+        document.error(
+            text.line,
+            what,
+            "write where browsers reach the server: \"https://teilbar.example\"",
+        );
+    }
+    url.map_or(default, |url| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Where browsers reach the server if nothing else is said.
+pub(super) fn default_url(listen: SocketAddr) -> String {
+    format!("http://{listen}")
+}
+
+/// The database's address: a path, or a URL, or the environment variable that holds one.
+pub(super) fn database(
+    document: &Document<'_>,
+    root: &Table<'_>,
+    folder: &Path,
+    env: Env<'_>,
+) -> String {
+    let default = sqlite_url(&folder.join("teilbar.db"));
+    if root.has("database") && !root.is_text("database") {
+        return variable(document, root, "database", env).unwrap_or(default);
+    }
+    let Some(text) = root.text("database") else {
+        return default;
+    };
+    let has_password = url::Url::parse(text.value).is_ok_and(|url| url.password().is_some());
+    match text.value.split_once(':') {
+        Some(("postgres" | "postgresql", _)) if has_password => {
+            let help = "keep the address in an environment variable and write database = { env = \"NAME\" }";
+            document.error(
+                text.line,
+                "database holds a password written into the file",
+                help,
+            );
+            default
+        }
+        Some(("postgres" | "postgresql", _)) => text.value.to_owned(),
+        Some(("sqlite", path)) => sqlite_url(&folder.join(path.trim_start_matches("//"))),
+        Some((scheme, _)) if scheme.len() > 1 => {
+            let what = format!("there is no database \"{scheme}:\"");
+            document.error(
+                text.line,
+                what,
+                "write a file path, sqlite:PATH or postgres://…",
+            );
+            default
+        }
+        _ => sqlite_url(&folder.join(text.value)),
+    }
+}
+
+/// `sqlite://` and the path, with what a URL would take for itself encoded.
+fn sqlite_url(path: &Path) -> String {
+    let mut path = path.to_string_lossy().into_owned();
+    for (plain, encoded) in [("%", "%25"), ("?", "%3f"), ("#", "%23")] {
+        path = path.replace(plain, encoded);
+    }
+    format!("sqlite://{path}")
+}
+
+pub(super) fn trusted_proxies(document: &Document<'_>, root: &Table<'_>) -> Vec<IpNet> {
+    let list = root
+        .texts("trusted_proxies")
+        .map(|list| list.value)
+        .unwrap_or_default();
+    let read = |text: super::reader::At<&str>| {
+        let single = || text.value.parse::<IpAddr>().ok().map(IpNet::from);
+        let net = text.value.parse().ok().or_else(single);
+        if net.is_none() {
+            let what = format!("\"{}\" in trusted_proxies is no network", text.value);
+            document.error(
+                text.line,
+                what,
+                "write an address or a range: \"10.0.0.0/8\"",
+            );
+        }
+        net
+    };
+    list.into_iter().filter_map(read).collect()
+}
+
+pub(super) fn time_zone(document: &Document<'_>, root: &Table<'_>) -> jiff::tz::TimeZone {
+    let name = root.text("time_zone");
+    let zone = jiff::tz::TimeZone::get(name.map_or("Europe/Berlin", |name| name.value));
+    if let (Some(name), Err(_)) = (name, &zone) {
+        let what = format!("there is no time zone \"{}\"", name.value);
+        let known: Vec<_> = jiff::tz::db()
+            .available()
+            .map(|zone| zone.to_string())
+            .collect();
+        let near = teilbar_domain::config::nearest(name.value, known.iter().map(|zone| &zone[..]));
+        let help = near.map_or(
+            "write a name such as \"Europe/Berlin\" or \"UTC\"".to_owned(),
+            |near| format!("did you mean \"{near}\"?"),
+        );
+        document.error(name.line, what, help);
+    }
+    zone.unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
+pub(super) fn allow(document: &Document<'_>, root: &Table<'_>) -> Vec<AllowedTarget> {
+    let table = root.table("fetch", &["allow"]);
+    let list = table
+        .and_then(|table| table.texts("allow"))
+        .map(|list| list.value)
+        .unwrap_or_default();
+    let read = |text: super::reader::At<&str>| {
+        let address = text.value.parse().ok();
+        if address.is_none() {
+            let what = format!("\"{}\" in [fetch] allow is no address", text.value);
+            document.error(
+                text.line,
+                what,
+                "write host and port of one target: \"127.0.0.1:2583\"",
+            );
+        }
+        address
+    };
+    list.into_iter().filter_map(read).collect()
+}
+
+pub(super) fn refresh(document: &Document<'_>, root: &Table<'_>) -> Refresh {
+    let table = root.table("refresh", &["followers", "feeds"]);
+    let read = |key: &str, default: u64| {
+        let default = Duration::from_secs(default);
+        let Some(text) = table.and_then(|table| table.text(key)) else {
+            return default;
+        };
+        values::duration(text.value).unwrap_or_else(|help| {
+            let what = format!(
+                "refresh.{key} = \"{}\" is no time between refreshes",
+                text.value
+            );
+            document.error(text.line, what, help);
+            default
+        })
+    };
+    Refresh {
+        followers: read("followers", 3_600),
+        feeds: read("feeds", 900),
+    }
+}
+
+pub(super) fn networks(document: &Document<'_>, root: &Table<'_>, env: Env<'_>) -> Settings {
+    let api = root.table(
+        "api",
+        &[
+            "bluesky",
+            "youtube",
+            "youtube_feeds",
+            "github",
+            "mastodon_scheme",
+        ],
+    );
+    let base = |key: &str, default: String| {
+        let Some(text) = api.and_then(|api| api.text(key)) else {
+            return default;
+        };
+        let url = values::web_address(text.value);
+        if url.is_none() {
+            let what = format!("api.{key} = \"{}\" is no web address", text.value);
+            document.error(
+                text.line,
+                what,
+                "write the address the API answers at: \"https://…\"",
+            );
+        }
+        url.map_or(default, |url| url.as_str().trim_end_matches('/').to_owned())
+    };
+    let keys = root.table("keys", &["youtube", "github"]);
+    let secret = |key: &'static str| keys.and_then(|keys| secret(document, &keys, key, env));
+    let default = Settings::default();
+    Settings {
+        bluesky_api: base("bluesky", default.bluesky_api),
+        youtube_api: base("youtube", default.youtube_api),
+        youtube_feeds: base("youtube_feeds", default.youtube_feeds),
+        github_api: base("github", default.github_api),
+        mastodon_scheme: scheme(document, api),
+        youtube_key: secret("youtube"),
+        github_token: secret("github"),
+    }
+}
+
+/// How Mastodon servers are asked: `http` is for servers on one's own machine.
+fn scheme(document: &Document<'_>, api: Option<Table<'_>>) -> String {
+    let text = api.and_then(|api| api.text("mastodon_scheme"));
+    let text = text.filter(|text| {
+        let known = matches!(text.value, "http" | "https");
+        if !known {
+            let what = format!("api.mastodon_scheme = \"{}\" is unknown", text.value);
+            let help = "write \"https\", or \"http\" for a server on your own machine";
+            document.error(text.line, what, help);
+        }
+        known
+    });
+    text.map_or("https", |text| text.value).to_owned()
+}
+
+fn secret(
+    document: &Document<'_>,
+    keys: &Table<'_>,
+    key: &'static str,
+    env: Env<'_>,
+) -> Option<String> {
+    if keys.is_text(key) {
+        let what = format!("keys.{key} is a secret written into the file");
+        let help =
+            format!("keep it in an environment variable and write {key} = {{ env = \"NAME\" }}");
+        document.error(keys.line_of(key), what, help);
+        return None;
+    }
+    variable(document, keys, key, env)
+}
+
+/// The value of the environment variable that `key = { env = "NAME" }` names.
+fn variable(
+    document: &Document<'_>,
+    table: &Table<'_>,
+    key: &'static str,
+    env: Env<'_>,
+) -> Option<String> {
+    let inner = table.table(key, &["env"])?;
+    let Some(name) = inner.text("env") else {
+        inner.missing("env", "\"NAME\"");
+        return None;
+    };
+    let value = env(name.value);
+    if value.is_none() {
+        let what = format!(
+            "the environment variable {} for {key} is not set",
+            name.value
+        );
+        document.error(
+            name.line,
+            what,
+            "set it where the server starts, or take the key out",
+        );
+    }
+    value
+}
+
+pub(super) fn demo(document: &Document<'_>, root: &Table<'_>, folder: &Path) -> Option<PathBuf> {
+    let table = root.table("demo", &["pages"])?;
+    let Some(pages) = table.text("pages") else {
+        table.missing("pages", "\".\"");
+        return None;
+    };
+    let path = folder.join(pages.value);
+    if !path.is_dir() {
+        let what = format!("there is no folder \"{}\" with demo pages", pages.value);
+        document.error(
+            pages.line,
+            what,
+            "name a folder relative to this file, or take [demo] out",
+        );
+    }
+    Some(path)
+}

@@ -1,0 +1,113 @@
+//! What a `[[sites.sources]]` section points at.
+
+use super::reader::{At, Document, Table};
+use super::values::web_address;
+use crate::connectors::SourceSpec;
+use std::path::{Path, PathBuf};
+
+const KINDS: [&str; 5] = ["feed", "file", "mastodon", "bluesky", "youtube"];
+
+/// The one source a section names; `None` if it names none, several or an impossible one.
+pub(super) fn read(
+    document: &Document<'_>,
+    table: &Table<'_>,
+    folder: &Path,
+) -> Option<SourceSpec> {
+    let named: Vec<_> = KINDS.into_iter().filter(|kind| table.has(kind)).collect();
+    match named[..] {
+        [] => {
+            table.missing("feed", "\"https://www.example.org/feed.xml\"");
+            None
+        }
+        [kind] => {
+            let text = table.text(kind)?;
+            let spec = spec(document, folder, kind, text);
+            if let Err((what, help)) = &spec {
+                document.error(text.line, what, *help);
+            }
+            spec.ok()
+        }
+        [first, second, ..] => {
+            let what = format!("a source has both \"{first}\" and \"{second}\"");
+            document.error(
+                table.line,
+                what,
+                "make two sections, each with an id of its own",
+            );
+            None
+        }
+    }
+}
+
+type Wrong = (String, &'static str);
+
+fn spec(
+    document: &Document<'_>,
+    folder: &Path,
+    kind: &str,
+    text: At<&str>,
+) -> Result<SourceSpec, Wrong> {
+    let value = text.value;
+    let wrong = |help| (format!("{kind} = \"{value}\" cannot be a source"), help);
+    match kind {
+        "feed" => {
+            let url = web_address(value).ok_or(wrong(
+                "write the feed's full address, starting with https://",
+            ))?;
+            Ok(SourceSpec::Feed(url.into()))
+        }
+        "file" => Ok(SourceSpec::File(existing(document, folder, text))),
+        "mastodon" => {
+            let parts = value.trim_start_matches('@').split_once('@');
+            let (user, host) = parts
+                .filter(|(user, host)| is_user(user) && is_host(host))
+                .ok_or(wrong("write it as \"@user@host\""))?;
+            Ok(SourceSpec::Mastodon {
+                host: host.to_ascii_lowercase(),
+                user: user.to_owned(),
+            })
+        }
+        "bluesky" => {
+            let actor = value.trim_start_matches('@');
+            let valid = actor.starts_with("did:") || is_host(actor);
+            let spec = SourceSpec::Bluesky {
+                actor: actor.to_owned(),
+            };
+            valid
+                .then_some(spec)
+                .ok_or(wrong("write the handle: \"name.bsky.social\""))
+        }
+        _ => {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+            let valid = value.starts_with("UC") && value.len() == 24 && value.bytes().all(plain);
+            let spec = SourceSpec::Youtube {
+                channel: value.to_owned(),
+            };
+            valid.then_some(spec).ok_or(wrong(
+                "write the channel's id: 24 characters that start with UC",
+            ))
+        }
+    }
+}
+
+fn is_user(user: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+    !user.is_empty() && user.bytes().all(plain)
+}
+
+fn is_host(host: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-.:".contains(&b);
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
+    dotted && name.bytes().all(plain) && port.parse::<u16>().is_ok()
+}
+
+/// The path of a file that has to be there, relative to the configuration.
+pub(super) fn existing(document: &Document<'_>, folder: &Path, path: At<&str>) -> PathBuf {
+    let full = folder.join(path.value);
+    if !full.is_file() {
+        let what = format!("there is no file \"{}\"", path.value);
+        document.error(path.line, what, "name one relative to this file");
+    }
+    full
+}

@@ -1,0 +1,138 @@
+//! Values with rules of their own: origins, secrets, durations, addresses.
+
+use std::time::Duration;
+use url::Url;
+
+/// Scheme, host and port of a page, exactly as a browser writes them in `Origin`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Reads an origin; the error is what is wrong and what to do.
+    ///
+    /// Exact origins only: patterns are how other embeds were opened to `evil-example.com`.
+    pub fn parse(text: &str) -> Result<Self, (String, String)> {
+        let wrong =
+            |why: &str, help: String| Err((format!("\"{text}\" is no origin: {why}"), help));
+        if text.contains(['*', '^', '$', '(', '[', '|']) && !text.contains("[:") && !has_ipv6(text)
+        {
+            let help = "list every origin in full, such as \"https://www.example.org\"";
+            return wrong(
+                "patterns are not taken, they let strangers in",
+                help.to_owned(),
+            );
+        }
+        let Some(url) = Url::parse(text).ok().filter(|url| url.host().is_some()) else {
+            let help = "write scheme and host, such as \"https://www.example.org\"";
+            return wrong("it has no scheme or no host", help.to_owned());
+        };
+        if !matches!(url.scheme(), "http" | "https") {
+            return wrong(
+                "only http and https pages can embed",
+                "write https://…".to_owned(),
+            );
+        }
+        let exact = url.origin().ascii_serialization();
+        if exact != text {
+            let help = format!("write \"{exact}\"");
+            return wrong("it is not written as browsers send it", help);
+        }
+        Ok(Self(exact))
+    }
+
+    /// The origin of an absolute address; `None` for anything but http and https.
+    pub fn of(address: &str) -> Option<Self> {
+        let url = Url::parse(address).ok()?;
+        let web = matches!(url.scheme(), "http" | "https");
+        web.then(|| Self(url.origin().ascii_serialization()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn has_ipv6(text: &str) -> bool {
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    host.starts_with('[') && !host.contains('*')
+}
+
+/// The longest time between two refreshes that still makes sense.
+const LONGEST: Duration = Duration::from_secs(30 * 86_400);
+
+/// Reads `90s`, `15m`, `1h`, `2d`; the error is what to do.
+pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let seconds = match unit.trim() {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("write a number and s, m, h or d, such as \"15m\""),
+    };
+    let number: u64 = number
+        .parse()
+        .map_err(|_| "write a number and s, m, h or d, such as \"15m\"")?;
+    let duration = Duration::from_secs(number.saturating_mul(seconds));
+    match duration {
+        d if d < Duration::from_secs(1) => Err("write at least \"1s\""),
+        d if d > LONGEST => Err("write at most \"30d\""),
+        d => Ok(d),
+    }
+}
+
+/// An absolute web address with anything after `#` left out; `None` if it is none.
+pub(crate) fn web_address(text: &str) -> Option<Url> {
+    let mut url = Url::parse(text).ok()?;
+    let plain = url.username().is_empty() && url.password().is_none() && url.host().is_some();
+    url.set_fragment(None);
+    (plain && matches!(url.scheme(), "http" | "https")).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (text, seconds) in [
+            ("1s", Some(1)),
+            ("15m", Some(900)),
+            ("1h", Some(3_600)),
+            ("2d", Some(172_800)),
+            ("0s", None),
+            ("31d", None),
+            ("h", None),
+            ("5", None),
+            ("-1s", None),
+            ("99999999999999999999s", None),
+            ("18446744073709551615d", None),
+        ] {
+            assert_eq!(duration(text).ok().map(|d| d.as_secs()), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn origins_are_exact() {
+        for (text, ok) in [
+            ("https://a.example", true),
+            ("http://127.0.0.1:8787", true),
+            ("http://[::1]:80", false),
+            ("http://[::1]:8080", true),
+            ("https://a.example/", false),
+            ("https://a.example:443", false),
+            ("https://A.example", false),
+            ("https://*.example", false),
+            ("https://.*[.]example", false),
+            ("^https://a", false),
+            ("a.example", false),
+            ("null", false),
+            ("file:///x", false),
+            ("https://bücher.example", false),
+            ("https://xn--bcher-kva.example", true),
+        ] {
+            assert_eq!(Origin::parse(text).is_ok(), ok, "{text}");
+        }
+    }
+}

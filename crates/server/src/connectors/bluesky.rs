@@ -1,0 +1,475 @@
+//! Bluesky: a profile's followers and posts, from the public view of the network.
+//!
+//! Lexicons `app.bsky.actor.getProfile` and `app.bsky.feed.getAuthorFeed`.
+
+use super::facets::{escaped, html};
+use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::fetch::{Client, Request};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+const LIMIT: &str = "50";
+/// Where people see a post.
+pub(super) const WEB: &str = "https://bsky.app";
+/// Labels of authors and posts that are not shown to people who are not logged in, or to nobody.
+const HIDDEN: &[&str] = &["!no-unauthenticated", "!hide", "!takedown"];
+/// Labels of posts whose pictures are not shown.
+const NO_PICTURE: &[&str] = &["porn", "sexual", "nudity", "graphic-media", "gore", "!warn"];
+
+pub(super) async fn followers(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<u64, ConnectorError> {
+    let asked = request(settings, "app.bsky.actor.getProfile", handle, &[])?;
+    let answer = ask(client, asked).await.map_err(unknown)?;
+    count(&json(&answer.body)?, "/followersCount")
+}
+
+pub(super) async fn posts(
+    client: &Client,
+    settings: &Settings,
+    actor: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let more = [("limit", LIMIT), ("filter", "posts_no_replies")];
+    let asked = request(settings, "app.bsky.feed.getAuthorFeed", actor, &more)?;
+    let answer = ask(client, conditional.on(asked)).await.map_err(unknown)?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    let (title, items) = parse(&answer.body)?;
+    Ok(fresh(title, items, answer))
+}
+
+fn request(
+    settings: &Settings,
+    method: &str,
+    actor: &str,
+    more: &[(&str, &str)],
+) -> Result<Request, ConnectorError> {
+    let bare = actor.trim().trim_start_matches('@');
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'_');
+    if !bare.contains(['.', ':']) || !bare.bytes().all(word) {
+        let handle = actor.to_owned();
+        return Err(ConnectorError::Handle {
+            network: "Bluesky",
+            handle,
+            example: "name.bsky.social",
+        });
+    }
+    let query = [&[("actor", bare)], more].concat();
+    json_request(&settings.bluesky_api, &format!("/xrpc/{method}"), &query)
+}
+
+/// A well-formed question is bad only if nobody has that name.
+fn unknown(error: ConnectorError) -> ConnectorError {
+    match error {
+        ConnectorError::Status { status: 400, .. } => ConnectorError::NotFound,
+        error => error,
+    }
+}
+
+/// The name of the one whose feed it is, as far as it shows, and the posts.
+fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>), ConnectorError> {
+    let mut document = json(bytes)?;
+    let Some(Value::Array(entries)) = document.get_mut("feed").map(Value::take) else {
+        return Err(ConnectorError::Missing("feed"));
+    };
+    let base = Url::parse(WEB).map_err(|_| ConnectorError::Setting(WEB.to_owned()))?;
+    let mut cleaner = Cleaner::default();
+    // One post in an unknown shape does not hide the others.
+    let known = entries
+        .into_iter()
+        .filter_map(|entry| serde_json::from_value::<Entry>(entry).ok());
+    let known: Vec<Entry> = known.collect();
+    let own = known.iter().find(|entry| entry.reason.is_none());
+    if own.is_some_and(|entry| any(&entry.post.author.labels, HIDDEN)) {
+        return Err(ConnectorError::Private);
+    }
+    let title = own
+        .map(|entry| entry.post.author.name())
+        .unwrap_or_default();
+    let shown = known
+        .into_iter()
+        .map(|entry| entry.post)
+        .filter(|post| post.record.reply.is_none());
+    let shown = shown.filter(|post| !post.has(HIDDEN));
+    let items = shown.filter_map(|post| post.draft(&base)?.finish(&mut cleaner));
+    Ok((title, deduplicate(items.collect())))
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    post: Post,
+    /// Why it is here if not for its author: a repost or a pin.
+    reason: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Post {
+    uri: String,
+    author: Author,
+    record: Record,
+    #[serde(default)]
+    embed: Value,
+    #[serde(default)]
+    labels: Vec<Label>,
+}
+
+#[derive(Deserialize)]
+struct Author {
+    did: String,
+    handle: String,
+    #[serde(default, rename = "displayName")]
+    display_name: String,
+    #[serde(default)]
+    labels: Vec<Label>,
+}
+
+impl Author {
+    fn name(&self) -> String {
+        let name = self.display_name.trim();
+        if name.is_empty() {
+            self.handle.clone()
+        } else {
+            name.to_owned()
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Label {
+    val: String,
+    /// Takes the label back.
+    #[serde(default)]
+    neg: bool,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    text: String,
+    #[serde(rename = "createdAt")]
+    created_at: String,
+    #[serde(default)]
+    facets: Vec<Value>,
+    reply: Option<Value>,
+}
+
+impl Post {
+    fn has(&self, labels: &[&str]) -> bool {
+        any(&self.labels, labels) || any(&self.author.labels, labels)
+    }
+
+    /// `None` if it is no post but another kind of record.
+    fn draft(self, base: &Url) -> Option<Draft> {
+        let (_, key) = self.uri.split_once("/app.bsky.feed.post/")?;
+        let who = if self.author.handle == "handle.invalid" {
+            &self.author.did
+        } else {
+            &self.author.handle
+        };
+        let mut html = html(&self.record.text, &self.record.facets);
+        let (card, picture) = embedded(&self.embed);
+        if let Some((uri, title)) = card.filter(|(uri, _)| !html.contains(&escaped(uri))) {
+            let words = if title.trim().is_empty() { uri } else { title };
+            html.push_str(&format!(
+                "<p><a href=\"{}\">{}</a></p>",
+                escaped(uri),
+                escaped(words)
+            ));
+        }
+        Some(Draft {
+            url: format!("{WEB}/profile/{who}/post/{key}"),
+            title: Text::default(),
+            content: Text::Html(html),
+            published: self
+                .record
+                .created_at
+                .parse::<jiff::Timestamp>()
+                .ok()
+                .map(jiff::Timestamp::as_second),
+            author: self.author.name(),
+            image: picture.filter(|_| !self.has(NO_PICTURE)),
+            base: base.clone(),
+            id: self.uri,
+        })
+    }
+}
+
+fn any(labels: &[Label], wanted: &[&str]) -> bool {
+    labels
+        .iter()
+        .any(|label| !label.neg && wanted.contains(&&label.val[..]))
+}
+
+/// The link card (address and title) and the first picture of an embed.
+fn embedded(embed: &Value) -> (Option<(&str, &str)>, Option<ItemImage>) {
+    // A quoted post may come with media of its own.
+    let media = embed.get("media").unwrap_or(embed);
+    let text =
+        |value: &'_ Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let card = media.get("external").and_then(|card| {
+        let title = card
+            .get("title")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        Some((card.get("uri")?.as_str()?, title))
+    });
+    let image = media.pointer("/images/0").and_then(|image| {
+        let url = text(image, "thumb").or_else(|| text(image, "fullsize"))?;
+        Some(ItemImage {
+            url,
+            alt: text(image, "alt").unwrap_or_default(),
+        })
+    });
+    let still = media
+        .get("thumbnail")
+        .and_then(Value::as_str)
+        .map(|url| ItemImage {
+            url: url.to_owned(),
+            alt: text(media, "alt").unwrap_or_default(),
+        });
+    let cover = media.pointer("/external/thumb").and_then(Value::as_str);
+    let cover = cover.map(|url| ItemImage {
+        url: url.to_owned(),
+        alt: String::new(),
+    });
+    (card, image.or(still).or(cover))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn entry(record: Value) -> Value {
+        json!({"post": {
+            "uri": "at://did:plc:abc/app.bsky.feed.post/3k", "cid": "b",
+            "author": {"did": "did:plc:abc", "handle": "ada.example", "displayName": "Ada", "labels": []},
+            "record": record, "replyCount": 0, "labels": [], "indexedAt": "2026-03-03T10:00:01.000Z",
+        }})
+    }
+
+    fn record(text: &str, facets: Value) -> Value {
+        json!({"$type": "app.bsky.feed.post", "createdAt": "2026-03-03T10:00:00.000Z", "text": text, "facets": facets})
+    }
+
+    fn facet(start: u64, end: u64, feature: Value) -> Value {
+        json!({"index": {"byteStart": start, "byteEnd": end}, "features": [feature]})
+    }
+
+    fn to(uri: &str) -> Value {
+        json!({"$type": "app.bsky.richtext.facet#link", "uri": uri})
+    }
+
+    fn read(entries: Vec<Value>) -> (String, Vec<Item>) {
+        parse(
+            json!({"feed": entries, "cursor": "x"})
+                .to_string()
+                .as_bytes(),
+        )
+        .unwrap()
+    }
+
+    fn shown(text: &str, facets: Value) -> String {
+        let html = read(vec![entry(record(text, facets))]).1.remove(0).html;
+        html.replace(" rel=\"nofollow noopener noreferrer ugc\"", "")
+    }
+
+    #[test]
+    fn facets_count_bytes() {
+        let text = "Grüße 👋 an a.example & <b>";
+        let start = text.find("a.example").unwrap() as u64;
+        let link = facet(start, start + 9, to("https://a.example/?x=1&y=2"));
+        assert_eq!(
+            shown(text, json!([link])),
+            "<p>Grüße 👋 an <a href=\"https://a.example/?x=1&amp;y=2\">a.example</a> &amp; &lt;b&gt;</p>"
+        );
+        let mention = facet(
+            0,
+            4,
+            json!({"$type": "app.bsky.richtext.facet#mention", "did": "did:plc:xyz"}),
+        );
+        let tag = facet(
+            5,
+            10,
+            json!({"$type": "app.bsky.richtext.facet#tag", "tag": "räd?"}),
+        );
+        assert_eq!(
+            shown("@ada #räd?", json!([tag, mention])),
+            "<p><a href=\"https://bsky.app/profile/did:plc:xyz\">@ada</a> \
+             <a href=\"https://bsky.app/hashtag/r%C3%A4d%3F\">#räd</a>?</p>"
+        );
+    }
+
+    #[test]
+    fn wrong_facets_are_left_out() {
+        for facets in [
+            json!([facet(1, 3, to("https://a.example/"))]),
+            json!([facet(0, 99, to("https://a.example/"))]),
+            json!([facet(4, 2, to("https://a.example/"))]),
+            json!([facet(2, 2, to("https://a.example/"))]),
+            json!([facet(0, 3, to("javascript:alert(1)"))]),
+            json!([facet(
+                0,
+                3,
+                json!({"$type": "x#new", "uri": "https://a.example/"})
+            )]),
+            json!([{"index": {"byteStart": -1, "byteEnd": 3}, "features": []}, null, 7]),
+        ] {
+            assert_eq!(
+                shown("äbc def", facets.clone()),
+                "<p>äbc def</p>",
+                "{facets}"
+            );
+        }
+        let overlapping = json!([
+            facet(0, 3, to("https://a.example/")),
+            facet(2, 5, to("https://b.example/"))
+        ]);
+        assert_eq!(
+            shown("abc def", overlapping),
+            "<p><a href=\"https://a.example/\">abc</a> def</p>"
+        );
+    }
+
+    #[test]
+    fn lines_are_kept() {
+        assert_eq!(shown("a\nb\n\nc", json!([])), "<p>a<br>b</p><p>c</p>");
+    }
+
+    #[test]
+    fn posts_are_attributed_to_their_authors() {
+        let mut repost = entry(record("von Grace", json!([])));
+        repost["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost", "by": {"did": "did:plc:abc", "handle": "ada.example"}});
+        repost["post"]["author"] =
+            json!({"did": "did:plc:g", "handle": "handle.invalid", "displayName": "Grace"});
+        repost["post"]["uri"] = json!("at://did:plc:g/app.bsky.feed.post/9z");
+        let (title, items) = read(vec![repost, entry(record("eigen", json!([])))]);
+        assert_eq!(title, "Ada");
+        assert_eq!(
+            (&items[0].author[..], &items[0].url[..]),
+            ("Grace", "https://bsky.app/profile/did:plc:g/post/9z")
+        );
+        assert_eq!(
+            (&items[1].author[..], &items[1].url[..]),
+            ("Ada", "https://bsky.app/profile/ada.example/post/3k")
+        );
+        assert_eq!(items[1].published.unwrap().0, 1_772_532_000);
+    }
+
+    #[test]
+    fn labels_are_respected() {
+        let labelled = |path: &str, value: &str, neg: bool| {
+            let mut entry = entry(record("x", json!([])));
+            entry["post"]["embed"] = json!({"$type": "app.bsky.embed.images#view", "images": [{"thumb": "https://c.example/1", "alt": "A"}]});
+            *entry.pointer_mut(path).unwrap() =
+                json!([{"src": "did:plc:abc", "val": value, "neg": neg}]);
+            // As a repost, so that the feed is not the author's.
+            entry["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost"});
+            let items = read(vec![entry]).1;
+            items.first().map(|item| item.image.is_some())
+        };
+        for (path, value, neg, expected) in [
+            ("/post/author/labels", "!no-unauthenticated", false, None),
+            (
+                "/post/author/labels",
+                "!no-unauthenticated",
+                true,
+                Some(true),
+            ),
+            ("/post/labels", "!takedown", false, None),
+            ("/post/labels", "porn", false, Some(false)),
+            ("/post/labels", "spam-ish", false, Some(true)),
+        ] {
+            assert_eq!(labelled(path, value, neg), expected, "{path} {value}");
+        }
+    }
+
+    #[test]
+    fn a_profile_for_members_only_is_an_error() {
+        let mut entry = entry(record("x", json!([])));
+        entry["post"]["author"]["labels"] = json!([{"val": "!no-unauthenticated"}]);
+        let refused = parse(json!({"feed": [entry]}).to_string().as_bytes());
+        assert!(
+            matches!(refused, Err(ConnectorError::Private)),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn embeds_give_pictures_and_cards() {
+        let with = |embed: Value| {
+            let mut entry = entry(record("Text", json!([])));
+            entry["post"]["embed"] = embed;
+            read(vec![entry]).1.remove(0)
+        };
+        let images = json!({"images": [{"thumb": "https://c.example/1", "fullsize": "https://c.example/1f", "alt": "Ein Rad"}]});
+        for embed in [images.clone(), json!({"record": {}, "media": images})] {
+            let image = with(embed).image.unwrap();
+            assert_eq!(
+                (&image.url[..], &image.alt[..]),
+                ("https://c.example/1", "Ein Rad")
+            );
+        }
+        let card = json!({"external": {"uri": "https://a.example/", "title": "Ein <Titel>", "description": "", "thumb": "https://c.example/2"}});
+        let item = with(card);
+        assert!(
+            item.html.ends_with(">Ein &lt;Titel&gt;</a></p>"),
+            "{}",
+            item.html
+        );
+        assert_eq!(item.image.unwrap().url, "https://c.example/2");
+        let film = json!({"playlist": "https://v.example/p.m3u8", "thumbnail": "https://v.example/t.jpg", "alt": "Film"});
+        assert_eq!(with(film).image.unwrap().alt, "Film");
+    }
+
+    #[test]
+    fn replies_and_unknown_shapes_are_left_out() {
+        let mut reply = entry(record("Antwort", json!([])));
+        reply["post"]["record"]["reply"] = json!({"parent": {}});
+        let mut other = entry(record("kein Beitrag", json!([])));
+        other["post"]["uri"] = json!("at://did:plc:abc/app.bsky.feed.generator/x");
+        assert!(
+            read(vec![reply, other, json!({"post": 1}), Value::Null])
+                .1
+                .is_empty()
+        );
+        for bad in ["{}", "[]", r#"{"feed": 1}"#] {
+            assert!(
+                matches!(parse(bad.as_bytes()), Err(ConnectorError::Missing("feed"))),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_profiles_are_asked_for() {
+        let settings = Settings::default();
+        let asked = request(&settings, "app.bsky.actor.getProfile", "@ada.example", &[]).unwrap();
+        assert_eq!(
+            asked.url,
+            "https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=ada.example"
+        );
+        assert!(request(&settings, "m", "did:plc:abc", &[]).is_ok());
+        for bad in [
+            "",
+            "@",
+            "ada",
+            "a b.example",
+            "a/b.example",
+            "a.example&x=1",
+        ] {
+            assert!(
+                matches!(
+                    request(&settings, "m", bad, &[]),
+                    Err(ConnectorError::Handle { .. })
+                ),
+                "{bad}"
+            );
+        }
+    }
+}

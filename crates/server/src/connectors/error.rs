@@ -1,0 +1,86 @@
+//! Why a network gave no answer that could be used.
+
+use crate::feed::FeedError;
+use crate::fetch::{FetchError, Response, retry};
+use std::time::Duration;
+
+/// What went wrong, in words for the owner's health page.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectorError {
+    #[error("{0} cannot be asked for a follower count; enter it by hand with its date")]
+    NoCount(String),
+    #[error("`{handle}` is no {network} profile; write it as {example}")]
+    Handle {
+        network: &'static str,
+        handle: String,
+        example: &'static str,
+    },
+    #[error("`{0}` is not a usable address; check the settings")]
+    Setting(String),
+    #[error("YouTube tells subscriber counts only with a key; set one or enter the count by hand")]
+    NoKey,
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error("the source was asked too often")]
+    Limited { retry_after: Option<Duration> },
+    #[error("the profile or feed does not exist; check how it is written")]
+    NotFound,
+    #[error("the source has ended for good")]
+    Gone,
+    #[error("the source refuses to answer (status {0}); check the key or token")]
+    Refused(u16),
+    #[error("the source answered with status {status}")]
+    Status {
+        status: u16,
+        retry_after: Option<Duration>,
+    },
+    #[error("the answer is a web page where data was expected")]
+    Html,
+    #[error("the answer is not JSON: {0}")]
+    Json(String),
+    #[error("the answer has no `{0}`")]
+    Missing(&'static str),
+    #[error("`{field}` is {found}, which is no count")]
+    NotACount { field: &'static str, found: String },
+    #[error("the profile hides its count")]
+    Hidden,
+    #[error("the profile is not to be shown to people who are not logged in")]
+    Private,
+    #[error(transparent)]
+    Feed(#[from] FeedError),
+    #[error("{path} cannot be read: {reason}")]
+    File { path: String, reason: String },
+}
+
+impl ConnectorError {
+    /// How long the source asked to be left alone, if it did.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            ConnectorError::Limited { retry_after }
+            | ConnectorError::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// What a status means; `None` for success and "not modified".
+    pub(super) fn of_status(answer: &Response) -> Option<Self> {
+        let now = jiff::Timestamp::now();
+        let reset = answer
+            .quota_reset
+            .and_then(|at| jiff::Timestamp::from_second(at).ok());
+        let retry_after = answer.retry_after.or(reset.map(|at| retry::until(at, now)));
+        match answer.status {
+            200..=299 | 304 => None,
+            429 => Some(ConnectorError::Limited { retry_after }),
+            // GitHub and others say 403 when a quota is spent.
+            403 if retry_after.is_some() => Some(ConnectorError::Limited { retry_after }),
+            401 | 403 => Some(ConnectorError::Refused(answer.status)),
+            404 => Some(ConnectorError::NotFound),
+            410 => Some(ConnectorError::Gone),
+            status => Some(ConnectorError::Status {
+                status,
+                retry_after,
+            }),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! GitHub: followers of a person or organisation (`GET /users/{login}`).
+
+use super::{ConnectorError, Settings, ask, count, json, json_request};
+use crate::fetch::{Client, Request};
+
+pub(super) async fn followers(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<u64, ConnectorError> {
+    parse(&ask(client, request(settings, handle)?).await?.body)
+}
+
+fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError> {
+    let login = handle.trim().trim_start_matches('@');
+    if login.is_empty()
+        || !login
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        let handle = handle.to_owned();
+        return Err(ConnectorError::Handle {
+            network: "GitHub",
+            handle,
+            example: "octocat",
+        });
+    }
+    let request = json_request(&settings.github_api, &format!("/users/{login}"), &[])?;
+    let accept = "application/vnd.github+json".to_owned();
+    Ok(Request {
+        accept,
+        bearer: settings.github_token.clone(),
+        ..request
+    })
+}
+
+fn parse(bytes: &[u8]) -> Result<u64, ConnectorError> {
+    count(&json(bytes)?, "/followers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_profile_is_asked_for() {
+        let settings = Settings {
+            github_token: Some("t".into()),
+            ..Settings::default()
+        };
+        let asked = request(&settings, "@octocat").unwrap();
+        assert_eq!(asked.url, "https://api.github.com/users/octocat");
+        assert_eq!(asked.bearer.as_deref(), Some("t"));
+        for bad in ["", "@", "a/b", "a b", "../x", "a?b"] {
+            assert!(request(&settings, bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn followers_are_read() {
+        let answer = br#"{"login": "octocat", "id": 1, "type": "User", "public_repos": 8, "followers": 20345, "following": 9}"#;
+        assert_eq!(parse(answer).unwrap(), 20_345);
+        let refused = parse(br#"{"message": "Not Found"}"#).unwrap_err();
+        assert_eq!(refused.to_string(), "the answer has no `followers`");
+    }
+}

@@ -1,0 +1,338 @@
+//! Mastodon and what speaks its interface: an account's followers and posts.
+//!
+//! `GET /api/v1/accounts/lookup`, then `GET /api/v1/accounts/{id}/statuses`, both without a token.
+
+use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::fetch::{Client, Request};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+/// Posts asked for at once; the interface gives no more.
+const LIMIT: &str = "40";
+/// Who may read a post that is shown: everyone.
+const PUBLIC: &[&str] = &["public", "unlisted"];
+
+pub(super) async fn followers(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<u64, ConnectorError> {
+    let bare = handle.trim().trim_start_matches('@');
+    let (user, host) = bare.split_once('@').ok_or_else(|| wrong(handle))?;
+    let answer = ask(client, lookup(settings, host, user)?).await?;
+    count(&json(&answer.body)?, "/followers_count")
+}
+
+pub(super) async fn posts(
+    client: &Client,
+    settings: &Settings,
+    host: &str,
+    user: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let found = ask(client, lookup(settings, host, user)?).await?;
+    let (id, title) = account(&found.body)?;
+    let answer = ask(client, conditional.on(statuses(settings, host, &id)?)).await?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    let items = parse(&answer.body, &answer.final_url)?;
+    Ok(fresh(title, items, answer))
+}
+
+fn lookup(settings: &Settings, host: &str, user: &str) -> Result<Request, ConnectorError> {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if user.is_empty() || !user.bytes().all(word) {
+        return Err(wrong(&format!("@{user}@{host}")));
+    }
+    json_request(
+        &origin(settings, host)?,
+        "/api/v1/accounts/lookup",
+        &[("acct", user)],
+    )
+}
+
+fn statuses(settings: &Settings, host: &str, id: &str) -> Result<Request, ConnectorError> {
+    let path = format!("/api/v1/accounts/{id}/statuses");
+    json_request(
+        &origin(settings, host)?,
+        &path,
+        &[("limit", LIMIT), ("exclude_replies", "true")],
+    )
+}
+
+fn origin(settings: &Settings, host: &str) -> Result<String, ConnectorError> {
+    let address = format!("{}://{host}", settings.mastodon_scheme);
+    let only_a_host = !host.contains(['/', '?', '#', '@', '\\']);
+    let url = Url::parse(&address)
+        .ok()
+        .filter(|_| only_a_host && !host.trim().is_empty());
+    url.map(|url| url.to_string()).ok_or_else(|| wrong(host))
+}
+
+fn wrong(handle: &str) -> ConnectorError {
+    ConnectorError::Handle {
+        network: "Mastodon",
+        handle: handle.to_owned(),
+        example: "@user@host",
+    }
+}
+
+/// The id by which the instance knows the account, and its name.
+fn account(bytes: &[u8]) -> Result<(String, String), ConnectorError> {
+    let document = json(bytes)?;
+    let id = document.get("id").and_then(Value::as_str).filter(|id| {
+        // It becomes part of a path.
+        !id.is_empty()
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    });
+    let id = id.ok_or(ConnectorError::Missing("id"))?.to_owned();
+    let account: Account = serde_json::from_value(document).unwrap_or_default();
+    Ok((id, account.name()))
+}
+
+/// Reads a list of statuses; `base` is where it came from.
+fn parse(bytes: &[u8], base: &Url) -> Result<Vec<Item>, ConnectorError> {
+    let Value::Array(statuses) = json(bytes)? else {
+        return Err(ConnectorError::Missing("list of posts"));
+    };
+    let mut cleaner = Cleaner::default();
+    // One post in an unknown shape does not hide the others.
+    let known = statuses
+        .into_iter()
+        .filter_map(|status| serde_json::from_value::<Status>(status).ok());
+    let shown = known.filter(|status| status.in_reply_to_id.is_none());
+    // A boost is a post of the one who wrote it.
+    let shown = shown.map(|status| status.reblog.map_or_else(|| status.own, |boosted| *boosted));
+    let shown = shown.filter(|post| PUBLIC.contains(&&post.visibility[..]));
+    let items = shown.filter_map(|post| post.draft(base).finish(&mut cleaner));
+    Ok(deduplicate(items.collect()))
+}
+
+#[derive(Deserialize)]
+struct Status {
+    in_reply_to_id: Option<String>,
+    reblog: Option<Box<Post>>,
+    #[serde(flatten)]
+    own: Post,
+}
+
+#[derive(Deserialize)]
+struct Post {
+    /// The same on every instance.
+    uri: String,
+    url: Option<String>,
+    created_at: String,
+    visibility: String,
+    content: String,
+    #[serde(default)]
+    spoiler_text: String,
+    #[serde(default)]
+    sensitive: bool,
+    account: Account,
+    #[serde(default)]
+    media_attachments: Vec<Attachment>,
+}
+
+#[derive(Default, Deserialize)]
+struct Account {
+    #[serde(default)]
+    display_name: String,
+    #[serde(default)]
+    username: String,
+}
+
+impl Account {
+    fn name(self) -> String {
+        match self.display_name.trim() {
+            "" => self.username,
+            name => name.to_owned(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Attachment {
+    #[serde(default)]
+    r#type: String,
+    url: Option<String>,
+    preview_url: Option<String>,
+    description: Option<String>,
+}
+
+impl Post {
+    /// What its author put behind a warning stays there: the warning is shown, and no picture.
+    fn draft(self, base: &Url) -> Draft {
+        let warned = !self.spoiler_text.trim().is_empty();
+        let content = if warned {
+            Text::Plain(self.spoiler_text)
+        } else {
+            Text::Html(self.content)
+        };
+        let shown = self
+            .media_attachments
+            .into_iter()
+            .filter(|_| !warned && !self.sensitive);
+        Draft {
+            url: self.url.unwrap_or_else(|| self.uri.clone()),
+            id: self.uri,
+            title: Text::default(),
+            content,
+            published: self
+                .created_at
+                .parse::<jiff::Timestamp>()
+                .ok()
+                .map(jiff::Timestamp::as_second),
+            author: self.account.name(),
+            image: shown.filter_map(Attachment::image).next(),
+            base: base.clone(),
+        }
+    }
+}
+
+impl Attachment {
+    /// The small version, which is also a still of a film.
+    fn image(self) -> Option<ItemImage> {
+        let still = matches!(&self.r#type[..], "image" | "video" | "gifv");
+        let full = self.url.filter(|_| self.r#type == "image");
+        let url = self.preview_url.or(full).filter(|_| still)?;
+        Some(ItemImage {
+            url,
+            alt: self.description.unwrap_or_default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(id: u32, more: &str) -> String {
+        let host = "https://social.example";
+        format!(
+            r#"{{"id": "{id}", "uri": "{host}/users/ada/statuses/{id}", "url": "{host}/@ada/{id}",
+            "created_at": "2026-03-03T10:00:00.000Z", "in_reply_to_id": null, "in_reply_to_account_id": null,
+            "sensitive": false, "spoiler_text": "", "visibility": "public", "language": "de", "replies_count": 1,
+            "content": "<p>Hallo <a href=\"{host}/tags/rad\" class=\"mention hashtag\">#<span>rad</span></a></p>",
+            "reblog": null, "account": {{"id": "9", "username": "ada", "acct": "ada", "display_name": "Ada :rad:"}},
+            "media_attachments": [], "tags": [], "emojis": [], "card": null, "poll": null {more}}}"#
+        )
+    }
+
+    /// The same key twice is an error, so what a row changes is replaced.
+    fn with(id: u32, from: &str, to: &str) -> String {
+        let text = status(id, "");
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    }
+
+    fn read(statuses: &[String]) -> Vec<Item> {
+        let base = Url::parse("https://social.example/api/v1/accounts/9/statuses").unwrap();
+        parse(format!("[{}]", statuses.join(",")).as_bytes(), &base).unwrap()
+    }
+
+    #[test]
+    fn a_post_is_read() {
+        let item = read(&[status(1, "")]).remove(0);
+        assert_eq!(item.id, "https://social.example/users/ada/statuses/1");
+        assert_eq!(
+            (&item.url[..], &item.title[..]),
+            ("https://social.example/@ada/1", "")
+        );
+        assert_eq!(
+            item.html,
+            "<p>Hallo <a href=\"https://social.example/tags/rad\" rel=\"nofollow noopener noreferrer ugc\">#rad</a></p>"
+        );
+        assert_eq!(
+            (&item.author[..], item.published.unwrap().0),
+            ("Ada :rad:", 1_772_532_000)
+        );
+    }
+
+    #[test]
+    fn replies_and_private_posts_are_left_out() {
+        let items = read(&[
+            with(1, "\"in_reply_to_id\": null", "\"in_reply_to_id\": \"7\""),
+            with(2, "\"public\"", "\"private\""),
+            with(3, "\"public\"", "\"direct\""),
+            with(4, "\"public\"", "\"unlisted\""),
+            "{\"id\": \"5\", \"content\": 7}".to_owned(),
+            "null".to_owned(),
+        ]);
+        assert_eq!(items.len(), 1);
+        assert!(items[0].url.ends_with("/4"));
+    }
+
+    #[test]
+    fn a_boost_is_the_post_of_its_author() {
+        let original = status(7, "")
+            .replace("\"Ada :rad:\"", "\"Grace\"")
+            .replace("social.example", "other.example");
+        let boost = with(8, "\"reblog\": null", &format!("\"reblog\": {original}"));
+        let items = read(&[boost, original]);
+        assert_eq!(items.len(), 1, "a post and its boost are one");
+        assert_eq!(
+            (&items[0].author[..], &items[0].url[..]),
+            ("Grace", "https://other.example/@ada/7")
+        );
+    }
+
+    #[test]
+    fn warnings_are_kept() {
+        let media = r#""media_attachments": [{"id": "1", "type": "audio", "url": "https://m.example/a.mp3"},
+            {"id": "2", "type": "image", "url": "https://m.example/1.png", "preview_url": "https://m.example/1s.png",
+             "description": "Ein  Rad"}]"#;
+        let pictured = with(1, "\"media_attachments\": []", media);
+        let image = read(std::slice::from_ref(&pictured))[0]
+            .image
+            .clone()
+            .unwrap();
+        assert_eq!(
+            (&image.url[..], &image.alt[..]),
+            ("https://m.example/1s.png", "Ein Rad")
+        );
+        let sensitive = pictured.replace("\"sensitive\": false", "\"sensitive\": true");
+        assert_eq!(read(&[sensitive])[0].image, None);
+        let warned = pictured.replace("\"spoiler_text\": \"\"", "\"spoiler_text\": \"Spinnen <3\"");
+        let item = read(&[warned]).remove(0);
+        assert_eq!((&item.html[..], item.image), ("<p>Spinnen &lt;3</p>", None));
+    }
+
+    #[test]
+    fn only_profiles_are_asked_for() {
+        let settings = Settings::default();
+        let asked = lookup(&settings, "social.example", "ada").unwrap();
+        assert_eq!(
+            asked.url,
+            "https://social.example/api/v1/accounts/lookup?acct=ada"
+        );
+        for (host, user) in [
+            ("", "ada"),
+            ("a/b", "ada"),
+            ("a@b", "ada"),
+            ("a b", "ada"),
+            ("a", ""),
+            ("a", "a b"),
+            ("a", "a&b"),
+        ] {
+            assert!(
+                matches!(
+                    lookup(&settings, host, user),
+                    Err(ConnectorError::Handle { .. })
+                ),
+                "{user}@{host}"
+            );
+        }
+        for bad in [
+            &br#"{"id": 7}"#[..],
+            br#"{"id": "../x"}"#,
+            br#"{"error": "Record not found"}"#,
+        ] {
+            assert!(matches!(account(bad), Err(ConnectorError::Missing("id"))));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What a request can fail with, and how the answer words it. Causes are logged, not sent.
+
+use crate::jobs::chain;
+use crate::store;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no site \"{0}\"")]
+    UnknownSite(String),
+    #[error("pages of {origin} may not use the site \"{site}\"")]
+    ForeignOrigin { origin: String, site: String },
+    #[error("the address \"{url}\" does not belong to the site \"{site}\"")]
+    ForeignUrl { url: String, site: String },
+    #[error("the parameter \"{name}\" is wrong: {why}")]
+    Parameter { name: &'static str, why: String },
+    #[error("there is nothing at this address")]
+    NotFound,
+    #[error("this address answers GET only")]
+    Method,
+    #[error("the request took too long")]
+    Timeout,
+    #[error("the database cannot be used")]
+    Store(#[from] store::Error),
+    #[error("something went wrong in the server")]
+    Internal(String),
+}
+
+/// The body of every error.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorBody {
+    /// What is wrong.
+    #[schema(example = "there is no site \"corporat\"")]
+    error: String,
+    /// What to do about it.
+    help: String,
+}
+
+impl Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownSite(_) | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::ForeignOrigin { .. } => StatusCode::FORBIDDEN,
+            Self::ForeignUrl { .. } | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn help(&self) -> String {
+        match self {
+            Self::UnknownSite(_) => {
+                "compare the element's site with the ids in the server's configuration".into()
+            }
+            Self::ForeignOrigin { origin, site } => {
+                format!(
+                    "if they should, add \"{origin}\" to the origins of \"{site}\" in the server's configuration"
+                )
+            }
+            Self::ForeignUrl { url, site } => match crate::config::Origin::of(url) {
+                Some(origin) => format!(
+                    "if it does, add \"{}\" to the origins of \"{site}\" in the server's configuration",
+                    origin.as_str()
+                ),
+                None => "write the page's address in full, starting with https://".into(),
+            },
+            Self::Parameter { .. } => "see /api/v1/openapi.json for what it takes".into(),
+            Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
+            Self::Method => "use GET".into(),
+            Self::Timeout | Self::Store(_) => "try again in a moment".into(),
+            Self::Internal(_) => "tell whoever runs this server to look into its log".into(),
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Store(cause) => tracing::error!(cause = chain(cause), "{self}"),
+            Self::Internal(cause) => tracing::error!(cause, "{self}"),
+            _ => {}
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
+        let body = ErrorBody {
+            error: self.to_string(),
+            help: self.help(),
+        };
+        let mut response = (self.status(), Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}

@@ -1,0 +1,116 @@
+//! The first thing a request meets: answers at hand are given at once, the rest goes to the router.
+
+use super::cors::Verdict;
+use super::{App, Shared, router};
+use crate::config::Config;
+use crate::store::Store;
+use crate::versions::Versions;
+use axum::body::Body;
+use axum::http::{Method, Request, Response, header};
+use axum::{BoxError, Router};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
+use http_body_util::Full;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tower::{Service, ServiceExt};
+
+/// The whole server as a service; cheap to clone.
+#[derive(Clone)]
+pub struct Door {
+    app: Shared,
+    router: Router,
+}
+
+/// A whole answer from the cache, or whatever the router makes.
+type Reply = http_body_util::Either<Full<Bytes>, Body>;
+
+type Outcome = Result<Response<Reply>, Infallible>;
+
+impl Door {
+    pub fn new(config: Arc<Config>, store: Store, versions: Arc<Versions>) -> Self {
+        let app = Arc::new(App::new(config, store, versions));
+        Self {
+            router: router(app.clone()),
+            app,
+        }
+    }
+
+    /// The answer, if it is at hand and the asking page may have it.
+    fn at_hand<B>(&self, request: &Request<B>) -> Option<Response<Full<Bytes>>> {
+        if request.method() != Method::GET {
+            return None;
+        }
+        let path = request.uri().path_and_query()?.as_str();
+        let entry = self.app.answers.get(path)?;
+        let origin = match entry.site {
+            None => None,
+            Some((site, version)) if version == self.app.versions.get(site) => {
+                match self.app.access.verdict(site, request.headers()) {
+                    Verdict::NotAsked => None,
+                    Verdict::Allowed(origin) => Some(origin),
+                    // The router words the refusal.
+                    Verdict::Refused => return None,
+                }
+            }
+            Some(_) => return None,
+        };
+        let mut response = entry.prepared.respond(request.headers());
+        if let Some(origin) = origin {
+            response
+                .headers_mut()
+                .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+        Some(response)
+    }
+
+    fn answer<B>(&self, request: Request<B>) -> Either<Ready<Outcome>, BoxFuture<'static, Outcome>>
+    where
+        B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        if let Some(response) = self.at_hand(&request) {
+            return Either::Left(ready(Ok(response.map(Reply::Left))));
+        }
+        let answer = self.router.clone().oneshot(request.map(Body::new));
+        Either::Right(
+            answer
+                .map(|answer| answer.map(|response| response.map(Reply::Right)))
+                .boxed(),
+        )
+    }
+}
+
+impl<B> hyper::service::Service<Request<B>> for Door
+where
+    B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Reply>;
+    type Error = Infallible;
+    type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
+
+    fn call(&self, request: Request<B>) -> Self::Future {
+        self.answer(request)
+    }
+}
+
+impl<B> Service<Request<B>> for Door
+where
+    B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Reply>;
+    type Error = Infallible;
+    type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        self.answer(request)
+    }
+}

@@ -1,0 +1,105 @@
+//! Answers to browsers and to whoever includes fragments. Reads the store, never the network.
+
+mod accept;
+mod assets;
+mod cache;
+mod cors;
+mod counts;
+mod demo;
+mod door;
+mod feed;
+mod followers;
+mod fragments;
+mod headers;
+mod health;
+mod moment;
+mod openapi;
+mod prepared;
+mod sites;
+
+pub use accept::{Limits, serve};
+pub use door::Door;
+pub use openapi::document as openapi;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::store::Store;
+use crate::versions::Versions;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use cache::Answers;
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// What every handler works with.
+pub(crate) struct App {
+    config: Arc<Config>,
+    store: Store,
+    versions: Arc<Versions>,
+    answers: Answers,
+    /// Rendering and compressing keep a core busy: not more at once than there are cores.
+    renders: Semaphore,
+    access: cors::Access,
+    assets: assets::Compressed,
+}
+
+pub(crate) type Shared = Arc<App>;
+
+/// No request of ours has a body worth the name.
+const BODY: usize = 64 * 1024;
+
+/// Every request is answered within this.
+const TIME: Duration = Duration::from_secs(10);
+
+impl App {
+    fn new(config: Arc<Config>, store: Store, versions: Arc<Versions>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            access: cors::Access::new(&config),
+            answers: Answers::new(),
+            assets: assets::Compressed::default(),
+            renders: Semaphore::new(cores),
+            config,
+            store,
+            versions,
+        }
+    }
+}
+
+fn router(app: Shared) -> Router {
+    let demo = app.config.demo.is_some();
+    let mut router = Router::new()
+        .merge(health::router())
+        .merge(openapi::router())
+        .merge(sites::router(&app))
+        .merge(assets::router());
+    if demo {
+        let home = get(async || Redirect::temporary("/demo/"));
+        router = router.merge(demo::router()).route("/", home);
+    }
+    router
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::Method)
+        .with_state(app)
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIME,
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(headers::secured))
+}
+
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().copied().map(str::to_owned);
+    let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+    Error::Internal(text.unwrap_or_else(|| "panic".to_owned())).into_response()
+}

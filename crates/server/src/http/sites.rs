@@ -1,0 +1,173 @@
+//! Everything under a site: who may ask, and answers kept until the site changes.
+
+use super::cache::Entry;
+use super::prepared::{Effort, Kind, Prepared};
+use super::{Shared, cors, counts, feed, followers, fragments};
+use crate::config::Site;
+use crate::error::Error;
+use axum::Router;
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+use teilbar_domain::choice::Choice;
+use teilbar_domain::text::Lang;
+
+pub(super) fn router(app: &Shared) -> Router<Shared> {
+    Router::new()
+        .merge(fragments::router())
+        .merge(followers::router())
+        .merge(counts::router())
+        .merge(feed::router())
+        .route_layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            cors::check,
+        ))
+}
+
+/// Fresh for a minute, and shown a little longer while a newer one is fetched.
+const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
+
+/// A fragment.
+pub(super) const HTML: Kind = Kind {
+    content_type: "text/html; charset=utf-8",
+    cache_control: CACHE_CONTROL,
+    vary: "Accept-Encoding, Origin",
+    extra: &[],
+    effort: Effort::Quick,
+};
+
+/// An answer of the API.
+pub(super) const JSON: Kind = Kind {
+    content_type: "application/json",
+    ..HTML
+};
+
+/// Longer addresses are answered, but not kept.
+const LONGEST_KEY: usize = 4_096;
+
+/// A request for something of a site.
+pub(super) struct Asked {
+    pub(super) app: Shared,
+    pub(super) site: usize,
+    /// The rest of the path, by name.
+    path: HashMap<String, String>,
+    pub(super) query: Vec<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        let path = Path::<HashMap<String, String>>::from_request_parts(parts, app).await;
+        let Path(path) = path.map_err(|_| Error::NotFound)?;
+        let query = Query::from_request_parts(parts, app).await;
+        let wrong = || Error::Parameter {
+            name: "query",
+            why: "it is not percent-encoded text".into(),
+        };
+        let Query(query) = query.map_err(|_| wrong())?;
+        let site = app.access.site(path.get("site").map_or("", |id| id))?;
+        let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+        Ok(Self {
+            app: app.clone(),
+            site,
+            path,
+            query,
+            uri,
+            headers,
+        })
+    }
+}
+
+impl Asked {
+    pub(super) fn site(&self) -> Result<&Site, Error> {
+        self.app.config.sites.get(self.site).ok_or(Error::NotFound)
+    }
+
+    /// A part of the path.
+    pub(super) fn part(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", |part| part)
+    }
+
+    /// A query parameter; the last of that name counts, and an empty one is none.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.query.iter().rev();
+        let found = parameters.find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The language asked for, if there is a translation; else the site's.
+    pub(super) fn lang(&self) -> Result<Lang, Error> {
+        let site = self.site()?.lang;
+        Ok(self
+            .parameter("lang")
+            .and_then(Lang::from_tag)
+            .unwrap_or(site))
+    }
+
+    /// Answers from the cache, or makes the answer and keeps it until the site changes.
+    pub(super) async fn cached(
+        &self,
+        kind: Kind,
+        make: impl Future<Output = Result<Bytes, Error>>,
+    ) -> Result<Response, Error> {
+        // Read before the store is: what changes meanwhile makes the answer stale, never wrong.
+        let valid = Some((self.site, self.app.versions.get(self.site)));
+        let closed = |_| Error::Internal("the renderer is closed".to_owned());
+        let _permit = self.app.renders.acquire().await.map_err(closed)?;
+        let key = self.uri.path_and_query().map_or("", |path| path.as_str());
+        let kept = self
+            .app
+            .answers
+            .get(key)
+            .filter(|entry| entry.site == valid);
+        // While waiting for the permit, somebody else may have made it.
+        let prepared = match kept {
+            Some(entry) => entry.prepared,
+            None => {
+                let prepared = Arc::new(prepare(make.await?, kind).await?);
+                if key.len() <= LONGEST_KEY {
+                    let entry = Entry {
+                        site: valid,
+                        prepared: prepared.clone(),
+                    };
+                    self.app.answers.insert(key, entry);
+                }
+                prepared
+            }
+        };
+        Ok(prepared.respond(&self.headers).into_response())
+    }
+
+    /// As [`Self::cached`], for JSON.
+    pub(super) async fn cached_json<T: Serialize>(
+        &self,
+        make: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Response, Error> {
+        let bytes = async {
+            let json = serde_json::to_vec(&make.await?);
+            json.map(Bytes::from)
+                .map_err(|error| Error::Internal(error.to_string()))
+        };
+        self.cached(JSON, bytes).await
+    }
+}
+
+async fn prepare(body: Bytes, kind: Kind) -> Result<Prepared, Error> {
+    let prepared = tokio::task::spawn_blocking(move || Prepared::new(body, kind)).await;
+    prepared.map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The word of a language, for options.
+pub(super) fn word(lang: Lang) -> &'static str {
+    lang.word()
+}

@@ -1,0 +1,115 @@
+//! Refreshing one profile's follower count.
+
+use super::{Context, LEASE, Next, chain, pause, schedule};
+use crate::config::Config;
+use crate::connectors::{self, Settings};
+use crate::store;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use teilbar_domain::count::Count;
+use teilbar_domain::date::Timestamp;
+use teilbar_domain::network::Network;
+
+/// A profile and the sites that show it.
+#[derive(Debug)]
+pub(super) struct Profile {
+    network: Network,
+    handle: String,
+    sites: Vec<usize>,
+    interval: Duration,
+    /// Of the state that the sites' caches show.
+    revision: Option<i64>,
+}
+
+/// Every profile once whose network can be asked.
+pub(super) fn all(config: &Config) -> Vec<Profile> {
+    let mut profiles: BTreeMap<(Network, &str), Profile> = BTreeMap::new();
+    for (index, site) in config.sites.iter().enumerate() {
+        let asked = site
+            .profiles
+            .iter()
+            .filter(|profile| is_asked(profile.network, &config.networks));
+        for profile in asked {
+            let entry = profiles
+                .entry((profile.network, &profile.handle))
+                .or_insert_with(|| Profile {
+                    network: profile.network,
+                    handle: profile.handle.clone(),
+                    sites: Vec::new(),
+                    interval: config.refresh.followers,
+                    revision: None,
+                });
+            entry.sites.push(index);
+        }
+    }
+    profiles.into_values().collect()
+}
+
+/// Whether the network tells its counts to this server.
+fn is_asked(network: Network, settings: &Settings) -> bool {
+    match network {
+        Network::Mastodon | Network::Bluesky | Network::Github => true,
+        Network::Youtube => settings.youtube_key.is_some(),
+        _ => false,
+    }
+}
+
+impl Profile {
+    /// Makes the profile known.
+    pub(super) async fn enlist(&self, context: &Context) -> store::Result<()> {
+        let followers = context.store.followers();
+        followers
+            .enlist(self.network.slug(), &self.handle, schedule::now())
+            .await
+    }
+
+    pub(super) async fn run(mut self, context: Context) {
+        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn turn(&mut self, context: &Context) -> store::Result<Next> {
+        let now = schedule::now();
+        let (network, followers) = (self.network.slug(), context.store.followers());
+        let until = schedule::ahead(now, LEASE);
+        if let Some(failures) = followers.claim(network, &self.handle, now, until).await? {
+            self.fetch(context, failures).await?;
+        }
+        let Some(row) = followers.get(network, &self.handle).await? else {
+            return Ok(Next::Never);
+        };
+        // Another process may have been the one that fetched.
+        if self.revision.replace(row.revision) != Some(row.revision) {
+            context.bump(&self.sites);
+        }
+        Ok(Next::At(Timestamp(row.next_fetch_at)))
+    }
+
+    async fn fetch(&self, context: &Context, failures: i64) -> store::Result<()> {
+        let (network, handle) = (self.network.slug(), &self.handle[..]);
+        let answer =
+            connectors::followers(&context.client, &context.settings, network, handle).await;
+        let now = schedule::now();
+        let followers = context.store.followers();
+        match answer {
+            Ok(count) => {
+                let next = schedule::usual(now, self.interval);
+                followers
+                    .store(network, handle, Count(count), now, next)
+                    .await
+            }
+            Err(error) => {
+                let text = chain(&error);
+                tracing::warn!(
+                    network,
+                    handle,
+                    error = text,
+                    "cannot be asked; the last count stays"
+                );
+                let next = schedule::back_off(now, self.interval, failures, error.retry_after());
+                followers.fail(network, handle, &text, now, next).await
+            }
+        }
+    }
+}
