@@ -1,5 +1,5 @@
 // When is the first share button seen? The server's HTML in a page, against static HTML.
-// usage: node first-button.mjs FRAGMENT_URL LOADER_URL
+// usage: node first-button.mjs FRAGMENT_URL
 // Prints {"teilbar":[ms,…],"static":[ms,…]}; called by `cargo xtask bench page`.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const RUNS = 10;
 const SLOW_4G = { download: (1.6 * 1024 * 1024) / 8, upload: (750 * 1024) / 8, latency: 150 };
 const ICONS = ["facebook", "x", "linkedin", "pinterest", "whatsapp", "email"];
 
-const [fragmentUrl, loaderUrl] = process.argv.slice(2);
+const [fragmentUrl] = process.argv.slice(2);
 const answer = await fetch(fragmentUrl);
 if (!answer.ok) throw new Error(`${fragmentUrl}: ${answer.status}`);
 const fragment = await answer.text();
@@ -18,13 +18,13 @@ const fragment = await answer.text();
 // Both pages hold nothing else, so the first paint with contents is the first button.
 const page = (body) => `<!doctype html><meta charset="utf-8"><title>Page</title><body>${body}`;
 const pages = {
-  teilbar: page(`<teil-bar site="demo">${fragment}</teil-bar><script type="module" src="${loaderUrl}"></script>`),
+  teilbar: page(`<teil-bar site="demo">${fragment}</teil-bar><script type="module" src="/teilbar.js"></script>`),
   static: page(`<p>${ICONS.map(link).join("")}</p>`),
 };
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   const body = pages[request.url.slice(1)];
-  if (!body) return response.writeHead(404).end();
+  if (!body) return passOn(request.url, response);
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-encoding": "br" });
   response.end(brotliCompressSync(body));
 });
@@ -47,6 +47,14 @@ try {
 } finally {
   await browser.close();
   server.close();
+}
+
+/** The fragment may name files of its server: here they are on the page's own. */
+async function passOn(path, response) {
+  const answer = await fetch(new URL(path, fragmentUrl));
+  const type = answer.headers.get("content-type") ?? "application/octet-stream";
+  response.writeHead(answer.status, { "content-type": type });
+  response.end(Buffer.from(await answer.arrayBuffer()));
 }
 
 function link(name) {

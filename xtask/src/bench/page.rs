@@ -19,7 +19,7 @@ pub(super) fn compare() -> Result<()> {
     let script = project::root().join("tests/e2e/first-button.mjs");
     let mut node = command("node");
     node.arg(script)
-        .args([teilbar.url(demo::FRAGMENT), teilbar.url("/teilbar.js")])
+        .arg(teilbar.url(demo::FRAGMENT))
         .env("CHROMIUM", tools::ensure_chromium()?);
     let text = capture(&mut node).context("the page could not be measured")?;
     let times: Value = serde_json::from_str(&text).context("the script printed no JSON")?;
