@@ -295,6 +295,34 @@ async fn the_headers_sent_are_these_and_no_others() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_of_the_environment_are_not_used() {
+    let proxy = Upstream::with(ok("", b"through the proxy")).await;
+    let address = format!("http://{}", proxy.address);
+    let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
+    for name in [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ] {
+        again.env(name, &address);
+    }
+    for name in ["no_proxy", "NO_PROXY", "REQUEST_METHOD"] {
+        again.env_remove(name);
+    }
+    let names = ["--exact", "the_headers_sent_are_these_and_no_others"];
+    let ran = again.args(names).output().await.unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stdout)
+    );
+    assert!(proxy.heads().is_empty());
+}
+
 /// A request head with its lines sorted and what differs by run replaced.
 fn normal(head: &str, address: SocketAddr) -> String {
     let head = head

@@ -63,6 +63,17 @@ pub(super) enum Door {
     Allowed,
 }
 
+impl Door {
+    /// The hosts that a redirect may lead to besides public ones: what is public may not send us
+    /// to a host that only the owner may name.
+    pub(super) fn onward(self, allow: &[AllowedTarget]) -> &[AllowedTarget] {
+        match self {
+            Door::Public => &[],
+            Door::Allowed => allow,
+        }
+    }
+}
+
 /// Checks all of an address that can be checked without resolving its host.
 pub(super) fn check(url: &Url, allow: &[AllowedTarget]) -> Result<Door, FetchError> {
     if !matches!(url.scheme(), "http" | "https") {
@@ -133,12 +144,20 @@ impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let host = name.as_str();
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await?.collect();
-            match found.iter().find_map(|address| blocked(host, address.ip())) {
-                Some(refused) => Err(refused.into()),
-                None => Ok(Box::new(found.into_iter()) as Addrs),
-            }
+            let found = tokio::net::lookup_host((host, 0)).await?.collect();
+            Ok(Box::new(all_public(host, found)?.into_iter()) as Addrs)
         })
+    }
+}
+
+/// All addresses of a name, or none: one private address among them makes the name suspect.
+fn all_public(host: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Blocked> {
+    let mut refused = found
+        .iter()
+        .filter_map(|address| blocked(host, address.ip()));
+    match refused.next() {
+        Some(refused) => Err(refused),
+        None => Ok(found),
     }
 }
 
@@ -199,5 +218,40 @@ mod tests {
         ] {
             assert!(bad.parse::<AllowedTarget>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn one_private_address_spoils_a_name() {
+        let at = |address: &str| SocketAddr::new(address.parse().unwrap(), 0);
+        let public = vec![at("93.184.215.14"), at("2606:4700::1")];
+        assert_eq!(all_public("a.example", public.clone()).unwrap(), public);
+        for private in [
+            "127.0.0.1",
+            "::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "169.254.169.254",
+        ] {
+            let mut many = public.repeat(500);
+            many.insert(777, at(private));
+            let refused = all_public("a.example", many).unwrap_err().to_string();
+            assert!(
+                refused.starts_with("a.example is at "),
+                "{private}: {refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_an_allowed_host_may_redirect_to_an_allowed_host() {
+        let allow = ["intranet:8080".parse().unwrap()];
+        let next = Url::parse("http://intranet:8080/").unwrap();
+        let from = |url: &str| {
+            let allow = [&allow[..], &["other".parse().unwrap()]].concat();
+            let door = check(&Url::parse(url).unwrap(), &allow).unwrap();
+            check(&next, door.onward(&allow)).is_ok()
+        };
+        assert!(from("http://other/"));
+        assert!(!from("https://a.example/"));
     }
 }

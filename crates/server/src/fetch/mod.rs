@@ -142,11 +142,7 @@ impl Client {
         mut headers: HeaderMap,
         turn: Turn,
     ) -> Result<Response, FetchError> {
-        // What is public may not send us to a host that only the owner may name.
-        let allow = match door {
-            Door::Public => &[],
-            Door::Allowed => &self.policy.allow[..],
-        };
+        let allow = door.onward(&self.policy.allow);
         let asked = host(&url);
         let mut turn = Some(turn);
         for _ in 0..=self.policy.max_redirects {

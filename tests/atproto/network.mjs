@@ -1,0 +1,25 @@
+// Bluesky's own servers (PDS and AppView) on this machine, with an account `alice` to read from.
+//
+// Prints one line of JSON when ready:
+//   {"api":"http://127.0.0.1:PORT","pds":"http://127.0.0.1:PORT","alice":"alice.test","did":"did:plc:…","password":"…","followers":1,"posts":1}
+// Then reads one command a line from standard input and answers each with one line, once the
+// AppView knows of it:
+//   {"cmd":"follow"}             a new account follows alice  -> {"followers":2}
+//   {"cmd":"post","text":"…"}    alice posts                  -> {"uri":"at://…","posts":2}
+//   {"cmd":"quit"}               everything ends              -> {"bye":true}
+// The end of standard input is `quit` too, so nothing outlives the test that started it.
+//
+// The servers need a newer Node than ours may be, and one native module is compiled for it: so it
+// is a package beside them, and all this file does is to start them with it.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const pinned = here(`node_modules/node-${process.platform}-${process.arch}/bin/node`);
+const node = existsSync(pinned) ? pinned : process.execPath;
+const servers = spawn(node, [here("servers.mjs")], { stdio: "inherit" });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => servers.kill(signal));
+}
+servers.on("exit", (code) => process.exit(code ?? 1));

@@ -1,0 +1,127 @@
+// The servers behind network.mjs, which says how to talk to them.
+import { createInterface } from "node:readline";
+
+import { startDatabases } from "./databases.mjs";
+
+const PASSWORD = "a long enough password";
+
+// Lines for the caller go to standard output; whatever the servers print must not mix with them.
+const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+console.log = console.info = console.debug = console.error;
+
+const databases = await startDatabases();
+let network;
+let ending;
+const end = () => {
+  ending ??= (async () => {
+    // A server that is half closed must not keep the databases alive.
+    await network?.close().catch((error) => console.error(error));
+    await databases.stop();
+  })();
+  return ending;
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => end().finally(() => process.exit(1)));
+}
+for (const failure of ["uncaughtException", "unhandledRejection"]) {
+  process.once(failure, fail);
+}
+
+serve().then(end).then(() => process.exit(0), fail);
+
+async function fail(error) {
+  console.error(error);
+  await end();
+  process.exit(1);
+}
+
+async function serve() {
+  process.env.DB_POSTGRES_URL = databases.postgresUrl;
+  process.env.REDIS_HOST = databases.redisHost;
+  const { TestNetwork } = await import("@atproto/dev-env");
+  network = await TestNetwork.create({ dbPostgresSchema: "bsky", plc: {}, pds: {}, bsky: {} });
+  const world = new World(network.getSeedClient());
+  await world.found();
+  answer({
+    api: local(network.bsky.url),
+    pds: local(network.pds.url),
+    alice: world.alice.handle,
+    did: world.alice.did,
+    password: PASSWORD,
+    followers: world.followers,
+    posts: world.posts,
+  });
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (!line.trim()) continue;
+    const reply = await world.obey(line).catch((error) => ({ error: String(error) }));
+    answer(reply);
+    if (reply.bye) return;
+  }
+}
+
+/** Alice, her followers and her posts. */
+class World {
+  followers = 0;
+  posts = 0;
+
+  constructor(seed) {
+    this.seed = seed;
+  }
+
+  async found() {
+    this.alice = await this.account("alice");
+    await this.describe({ displayName: "Alice", description: "Posts for tests" });
+    await this.follow();
+    await this.post("Hello from a server of our own");
+  }
+
+  async obey(line) {
+    const { cmd, text } = JSON.parse(line);
+    switch (cmd) {
+      case "follow":
+        return this.follow();
+      case "post":
+        return this.post(text);
+      case "quit":
+        return { bye: true };
+      default:
+        return { error: `unknown command ${cmd}` };
+    }
+  }
+
+  async follow() {
+    const follower = await this.account(`follower${this.followers + 1}`);
+    await this.seed.follow(follower.did, this.alice.did);
+    await network.processAll();
+    this.followers += 1;
+    return { followers: this.followers };
+  }
+
+  async post(text) {
+    const post = await this.seed.post(this.alice.did, text);
+    await network.processAll();
+    this.posts += 1;
+    return { uri: post.ref.uriStr, posts: this.posts };
+  }
+
+  // The seed client's own way wants a portrait that its package has not got.
+  describe(profile) {
+    const collection = "app.bsky.actor.profile";
+    const record = { $type: collection, ...profile };
+    const headers = this.seed.getHeaders(this.alice.did);
+    return this.seed.agent.com.atproto.repo.putRecord(
+      { repo: this.alice.did, collection, rkey: "self", record },
+      { headers, encoding: "application/json" },
+    );
+  }
+
+  account(name) {
+    const account = { handle: `${name}.test`, email: `${name}@example.org`, password: PASSWORD };
+    return this.seed.createAccount(name, account);
+  }
+}
+
+/** The servers name themselves `localhost`, which may be another address than they listen on. */
+function local(url) {
+  return url.replace("//localhost:", "//127.0.0.1:");
+}

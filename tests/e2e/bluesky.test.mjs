@@ -1,0 +1,160 @@
+// Real input: Bluesky's own servers and feeds that were really published, on a page in a browser.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { BROWSERS, Host, Server, launch, until } from "./harness.mjs";
+import { SITE, script } from "./site.mjs";
+
+// Really published, in four formats, each with what another parser read in it.
+const CORPUS = process.env.TEILBAR_CORPUS_FEEDRS ?? "";
+const FEEDS = {
+  spiegel: "rss2/rss_2.0_spiegel.xml",
+  debian: "rss1/rss_1.0_debian.xml",
+  youtube: "atom/atom_mediarss_youtube_1.xml",
+  elastic: "jsonfeed/jsonfeed_elastic_1.1.json",
+};
+const ATPROTO = process.env.TEILBAR_ATPROTO ?? fileURLToPath(new URL("../atproto", import.meta.url));
+
+const missing = () => {
+  if (!BROWSERS.chromium) return "CHROMIUM is not set";
+  if (!existsSync(join(CORPUS, FEEDS.spiegel))) return "TEILBAR_CORPUS_FEEDRS is not set";
+  return !existsSync(join(ATPROTO, "node_modules")) && "Bluesky's servers are not installed";
+};
+
+/** Bluesky on this machine: a line of JSON in, a line of JSON out. */
+class Network {
+  static async start() {
+    const network = new Network();
+    network.process = spawn(process.execPath, [join(ATPROTO, "network.mjs")], { stdio: ["pipe", "pipe", "ignore"] });
+    network.lines = createInterface({ input: network.process.stdout })[Symbol.asyncIterator]();
+    Object.assign(network, await network.read());
+    return network;
+  }
+
+  async read() {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error("Bluesky's servers ended");
+    return JSON.parse(value);
+  }
+
+  async tell(command) {
+    this.process.stdin.write(`${JSON.stringify(command)}\n`);
+    const answer = await this.read();
+    if (answer.error) throw new Error(answer.error);
+    return answer;
+  }
+
+  async quit() {
+    if (this.ended) return;
+    this.ended = true;
+    await this.tell({ cmd: "quit" });
+  }
+}
+
+describe("Bluesky and published feeds", { skip: missing() }, () => {
+  let network, host, server, browser, tab;
+  let titles;
+
+  before(async () => {
+    network = await Network.start();
+    host = await Host.start();
+    titles = Object.values(FEEDS).flatMap(readTitles);
+    server = await Server.start(
+      ({ listen, origin }) => `
+listen = "${listen}"
+public_url = "${origin}"
+database = "teilbar.db"
+[fetch]
+allow = ["${new URL(network.api).host}"]
+[refresh]
+followers = "1s"
+feeds = "1s"
+[api]
+bluesky = "${network.api}"
+[[sites]]
+id = "${SITE}"
+name = "Gast"
+origins = ["${host.origin}"]
+home = "https://gast.example/"
+[[sites.profiles]]
+network = "bluesky"
+handle = "${network.alice}"
+[[sites.sources]]
+id = "alice"
+bluesky = "${network.alice}"
+${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfile = "${join(CORPUS, file)}"`).join("\n")}
+`,
+    );
+    browser = await launch("chromium");
+    tab = await browser.open();
+    // As a content management system would: the server's HTML at each visit.
+    const elements = async () =>
+      (await server.fragment(SITE, "follow")) + (await server.fragment(SITE, "feed", { limit: 50 })) + script(server);
+    tab.url = host.page(elements);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    await network?.quit().catch(() => {});
+    network?.process.kill();
+    host?.close();
+  });
+
+  const text = (element) => tab.page.$eval(element, (host) => host.shadowRoot.querySelector("[data-n]").innerText);
+  /** Visits the page until it shows what it should. */
+  const shows = (what, element, pattern) =>
+    until(what, async () => {
+      await tab.goto(tab.url);
+      return pattern.test(await text(element));
+    }, 30_000);
+  const followers = (count) => new RegExp(`(^|\\D)${count}(\\D|$)`);
+
+  test("the page shows the feeds' posts, Alice's post and her followers", async () => {
+    assert.ok(titles.length > 3, "the feeds have posts to compare with");
+    await shows("Alice's first post", "teil-feed", /Hello from a server of our own/);
+    await shows("the feeds' posts", "teil-feed", new RegExp(escape(titles[0])));
+    await shows("Alice's followers", "teil-follow", followers(network.followers));
+    const shown = await text("teil-feed");
+    for (const title of titles) assert.ok(shown.includes(title), title);
+    const [follow] = await tab.buttons("teil-follow");
+    assert.equal(follow.href, `https://bsky.app/profile/${network.alice}`);
+    assert.doesNotMatch(follow.name, /Stand:/, "a fresh number has no age");
+    assert.deepEqual(tab.foreign(host.origin, server.origin), []);
+    assert.deepEqual(browser.outside.asked, []);
+  });
+
+  test("a new follower and a new post arrive with the next refresh", async () => {
+    const { followers: count } = await network.tell({ cmd: "follow" });
+    await network.tell({ cmd: "post", text: "Grüße aus dem Test: <b>kein Tag</b> & \"Zeichen\"" });
+    await shows("the new follower", "teil-follow", followers(count));
+    await shows("the new post", "teil-feed", /Grüße aus dem Test: <b>kein Tag<\/b> & "Zeichen"/);
+    network.followers = count;
+  });
+
+  test("with Bluesky gone the last good values stay, with their age, even after a crash", async () => {
+    await network.quit();
+    await shows("the number's age", "teil-follow", /Stand: \d+\. \p{L}+ \d{4}/u);
+    await server.down("SIGKILL");
+    await server.up();
+    await shows("the number's age after the restart", "teil-follow", /Stand: \d+\. \p{L}+ \d{4}/u);
+    assert.match(await text("teil-follow"), followers(network.followers));
+    assert.match(await text("teil-feed"), /Grüße aus dem Test/);
+    assert.ok((await text("teil-feed")).includes(titles[0]));
+    assert.deepEqual(tab.uncaught, []);
+  });
+});
+
+/** The titles as feed-rs read them: its record lies beside each feed. */
+function readTitles(file) {
+  const record = join(CORPUS, file.replace(/\.\w+$/, ".serde.json"));
+  const { entries } = JSON.parse(readFileSync(record, "utf8"));
+  return entries.map(({ title }) => title.content);
+}
+
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,71 @@
+// When is the first share button seen? The server's HTML in a page, against static HTML.
+// usage: node first-button.mjs FRAGMENT_URL LOADER_URL
+// Prints {"teilbar":[ms,…],"static":[ms,…]}; called by `cargo xtask bench page`.
+import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import puppeteer from "puppeteer-core";
+
+const RUNS = 10;
+const SLOW_4G = { download: (1.6 * 1024 * 1024) / 8, upload: (750 * 1024) / 8, latency: 150 };
+const ICONS = ["facebook", "x", "linkedin", "pinterest", "whatsapp", "email"];
+
+const [fragmentUrl, loaderUrl] = process.argv.slice(2);
+const answer = await fetch(fragmentUrl);
+if (!answer.ok) throw new Error(`${fragmentUrl}: ${answer.status}`);
+const fragment = await answer.text();
+
+// Both pages hold nothing else, so the first paint with contents is the first button.
+const page = (body) => `<!doctype html><meta charset="utf-8"><title>Page</title><body>${body}`;
+const pages = {
+  teilbar: page(`<teil-bar site="demo">${fragment}</teil-bar><script type="module" src="${loaderUrl}"></script>`),
+  static: page(`<p>${ICONS.map(link).join("")}</p>`),
+};
+
+const server = createServer((request, response) => {
+  const body = pages[request.url.slice(1)];
+  if (!body) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-encoding": "br" });
+  response.end(brotliCompressSync(body));
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const base = `http://127.0.0.1:${server.address().port}`;
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+});
+try {
+  const times = { teilbar: [], static: [] };
+  // One of each that does not count: the first page of a browser is slower than all others.
+  for (let run = 0; run <= RUNS; run++) {
+    for (const name of Object.keys(times)) {
+      const time = await firstPaint(`${base}/${name}`);
+      if (run > 0) times[name].push(time);
+    }
+  }
+  console.log(JSON.stringify(times));
+} finally {
+  await browser.close();
+  server.close();
+}
+
+function link(name) {
+  const icon = readFileSync(new URL(`../../src/icons/${name}.svg`, import.meta.url), "utf8");
+  return `<a href="https://example.org/${name}" style="display:inline-block;width:2rem">${icon}${name}</a>`;
+}
+
+async function firstPaint(url) {
+  const context = await browser.createBrowserContext();
+  try {
+    const tab = await context.newPage();
+    await tab.emulateNetworkConditions(SLOW_4G);
+    await tab.emulateCPUThrottling(4);
+    await tab.goto(url, { waitUntil: "load" });
+    const entry = await tab.waitForFunction(
+      () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+    );
+    return await entry.jsonValue();
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask bench`: sizes and speeds against their budgets.
+
+mod page;
+mod server;
+pub(crate) mod size;
+
+use anyhow::{Result, bail};
+
+/// Runs all benchmarks or the named ones.
+pub(crate) fn bench(names: &[String]) -> Result<()> {
+    let all = ["size", "server", "page"].map(str::to_owned);
+    let names = if names.is_empty() { &all } else { names };
+    for name in names {
+        match name.as_str() {
+            "size" => size::check()?,
+            "server" => server::compare()?,
+            "page" => page::compare()?,
+            other => bail!("unknown benchmark `{other}`: there are size, server and page"),
+        }
+    }
+    Ok(())
+}
+
+/// The middle of some measurements; not a number where there are none.
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => f64::NAN,
+        n if n % 2 == 1 => values[n / 2],
+        n => f64::midpoint(values[n / 2 - 1], values[n / 2]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_few() {
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&mut [4.0, 1.0, 2.0, 3.0]), 2.5);
+        assert!(median(&mut []).is_nan());
+    }
+}

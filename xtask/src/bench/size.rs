@@ -1,0 +1,87 @@
+//! Bytes of what browsers load, against budgets that are lowered when they are beaten.
+
+use anyhow::{Result, bail};
+
+use crate::dist::{self, File, GLUE, LOADER, SHEET, WASM};
+
+/// A sum of files that must stay within a number of bytes under brotli.
+struct Budget {
+    name: &'static str,
+    limit: u64,
+    counts: fn(&str) -> bool,
+}
+
+const BUDGETS: [Budget; 3] = [
+    Budget {
+        name: "loader",
+        limit: 1_200,
+        counts: |name| name == LOADER,
+    },
+    Budget {
+        name: "wasm + glue",
+        limit: 55 * 1024,
+        counts: |name| name == GLUE || name == WASM,
+    },
+    // What is loaded later is any other module: there is none until the feed is split off.
+    Budget {
+        name: "feed chunk",
+        limit: 12 * 1024,
+        counts: is_chunk,
+    },
+];
+
+fn is_chunk(name: &str) -> bool {
+    ![LOADER, GLUE, WASM, SHEET].contains(&name)
+}
+
+/// Prints each file's sizes and fails where a budget is exceeded.
+pub(crate) fn check() -> Result<()> {
+    let files = dist::read_manifest(&dist::dist()?)?;
+    println!("{:<22} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    for File {
+        name,
+        bytes,
+        gzip,
+        brotli,
+    } in &files
+    {
+        println!("{name:<22} {bytes:>9} {gzip:>9} {brotli:>9}");
+    }
+    let mut exceeded = Vec::new();
+    for budget in &BUDGETS {
+        let used = sum(&files, budget.counts);
+        let share = 100 * used / budget.limit;
+        println!(
+            "budget {:<15} {used:>9} of {} ({share} %)",
+            budget.name, budget.limit
+        );
+        if used > budget.limit {
+            exceeded.push(format!("{} by {} bytes", budget.name, used - budget.limit));
+        }
+    }
+    if !exceeded.is_empty() {
+        bail!("over budget: {}", exceeded.join(", "));
+    }
+    Ok(())
+}
+
+fn sum(files: &[File], counts: fn(&str) -> bool) -> u64 {
+    let counted = files.iter().filter(|file| counts(&file.name));
+    counted.map(|file| file.brotli).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_counts_towards_at_most_one_budget() {
+        for name in [LOADER, GLUE, WASM, SHEET, "chunk_feed.wasm"] {
+            let counted = BUDGETS
+                .iter()
+                .filter(|budget| (budget.counts)(name))
+                .count();
+            assert_eq!(counted, usize::from(name != SHEET), "{name}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask dist`: what browsers load, built and packed into `dist/`.
+
+mod javascript;
+mod manifest;
+mod pack;
+mod split;
+mod stylesheet;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Result;
+
+pub(crate) use manifest::{File, read as read_manifest};
+pub(crate) use wasm::source_paths;
+
+use crate::files::{Stamp, copy, files_below, fingerprint, make_dir, write};
+use crate::process::seconds;
+use crate::project;
+use crate::tools;
+
+/// The loader, a module of its own size budget.
+pub(crate) const LOADER: &str = "teilbar.js";
+/// wasm-bindgen's glue.
+pub(crate) const GLUE: &str = "teilbar_glue.js";
+/// The widget, by the name the glue asks for.
+pub(crate) const WASM: &str = "teilbar_bg.wasm";
+/// The style sheet of all elements.
+pub(crate) const SHEET: &str = "teilbar.css";
+
+/// Builds `dist/` where it is not fresh, and returns the folder.
+pub(crate) fn dist() -> Result<PathBuf> {
+    let started = Instant::now();
+    println!("dist: building what browsers load");
+    let toolchain = tools::ensure_wasm_toolchain()?;
+    let programs = tools::ensure_build_tools()?;
+    let widget = wasm::build(&toolchain, &programs)?;
+    let dist = project::dist();
+    let stamp = pack_stamp(&widget)?;
+    if stamp.is_fresh(&[dist.join(manifest::NAME)]) {
+        println!("dist: fresh, {}", seconds(started));
+        return Ok(dist);
+    }
+    make_dir(&dist)?;
+    let names = fill(&dist, &widget, &programs)?;
+    pack::compress(&dist, &names)?;
+    manifest::write(&dist, &names)?;
+    stamp.set()?;
+    println!(
+        "dist: {} files in {}, {}",
+        names.len(),
+        dist.display(),
+        seconds(started)
+    );
+    Ok(dist)
+}
+
+/// Packing depends on the built widget, the hand-written modules, the style sheet and this program.
+fn pack_stamp(widget: &wasm::Widget) -> Result<Stamp> {
+    let root = project::root();
+    let paths = [
+        widget.dir.clone(),
+        root.join("www"),
+        root.join("xtask/src/dist"),
+        root.join("xtask/npm/compress.mjs"),
+        root.join("xtask/npm/package-lock.json"),
+    ];
+    let fingerprint = fingerprint(root, &paths, &[stylesheet::sheet()])?;
+    Ok(Stamp::new(
+        project::wasm_target().join("pack.stamp"),
+        fingerprint,
+    ))
+}
+
+fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<String>> {
+    let loader = project::root().join("www/define.js");
+    javascript::bundle(programs, &loader, &dist.join(LOADER))?;
+    javascript::bundle(programs, &widget.glue(), &dist.join(GLUE))?;
+    write(&dist.join(SHEET), stylesheet::sheet())?;
+    let mut names = [LOADER, GLUE, SHEET].map(str::to_owned).to_vec();
+    for module in files_below(&widget.dir)? {
+        let Some(name) = module.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if name.ends_with(".wasm") {
+            copy(&module, &dist.join(name))?;
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,71 @@
+//! Programs built from crates.io into the tool cache.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::process::{cargo, logged};
+use crate::project;
+
+/// 0.22 asks for a newer compiler than the one this workspace names.
+const TRUNK: &str = "0.21.14";
+const WASM_SPLIT: &str = "0.2.4";
+const CARGO_DENY: &str = "0.20.2";
+
+/// Trunk, which builds the playground. Returns the program.
+pub(crate) fn ensure_trunk() -> Result<PathBuf> {
+    // Trunk is only asked to build offline, so it needs no more of its features than one TLS.
+    let features = ["--no-default-features", "--features", "rustls"];
+    ensure("trunk", TRUNK, "trunk", &features)
+}
+
+/// wasm-bindgen and its test runner, of exactly the version the library has in Cargo.lock.
+/// Returns the folder of both.
+pub(crate) fn ensure_wasm_bindgen() -> Result<PathBuf> {
+    let version = project::locked_version("wasm-bindgen")?;
+    let program = ensure("wasm-bindgen-cli", &version, "wasm-bindgen", &[])?;
+    let dir = program.parent().context("a program without a folder")?;
+    Ok(dir.to_owned())
+}
+
+/// cargo-deny, which checks licences, sources and advisories. Returns the program.
+pub(crate) fn ensure_cargo_deny() -> Result<PathBuf> {
+    ensure("cargo-deny", CARGO_DENY, "cargo-deny", &[])
+}
+
+/// The splitter that fits `wasm_split_helpers`. Returns the program.
+pub(crate) fn ensure_wasm_split() -> Result<PathBuf> {
+    let features = ["--features", "build-binary"];
+    ensure(
+        "wasm_split_cli_support",
+        WASM_SPLIT,
+        "wasm-split-cli",
+        &features,
+    )
+}
+
+fn ensure(krate: &str, version: &str, program: &str, features: &[&str]) -> Result<PathBuf> {
+    let label = format!("{krate}-{version}");
+    let dir = project::cache()?.join("tools").join(&label);
+    let file = dir.join("bin").join(program);
+    if file.exists() {
+        return Ok(file);
+    }
+    let mut install = cargo();
+    install
+        .args(["install", krate, "--locked", "--version", version])
+        .args(features)
+        .arg("--root")
+        .arg(&dir)
+        // A target folder of its own: cargo's lock on ours would hold up every other build.
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS");
+    logged(&format!("cargo install {krate} {version}"), &mut install).with_context(|| {
+        format!(
+            "cannot build {krate} from crates.io: look at the error above, or put {krate} \
+             {version} at {} yourself",
+            file.display()
+        )
+    })?;
+    Ok(file)
+}
