@@ -1,5 +1,7 @@
 //! `teilbar check` through the real binary: each broken configuration and what is said about it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
@@ -49,7 +51,7 @@ macro_rules! broken {
     ($($name:ident: $text:expr;)+) => {$(
         #[test]
         fn $name() {
-            insta::assert_snapshot!(stringify!($name), report(&String::from($text)));
+            insta::assert_snapshot!(stringify!($name), report(&format!("{}", $text)));
         }
     )+};
 }

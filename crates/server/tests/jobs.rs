@@ -1,5 +1,7 @@
 //! Background refreshing against a source on this machine: what is stored, asked again and left alone.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};

@@ -1,5 +1,7 @@
 //! The whole server on a real store: every route, who may ask, what is cached, and connections.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;

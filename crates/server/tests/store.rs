@@ -1,5 +1,11 @@
 //! The store on an SQLite file and on PostgreSQL: every test runs on both, each in a database of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 use sqlx::Executor;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};

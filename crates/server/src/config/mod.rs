@@ -2,16 +2,21 @@
 //!
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
+mod networks;
 mod options;
 pub mod problem;
+mod profile;
 mod reader;
+mod section;
 mod server;
 mod site;
 mod source;
 mod values;
 
 pub use problem::{Problem, Severity};
-pub use site::{ManualCount, Profile, Site, Source};
+pub use profile::{ManualCount, Profile};
+pub use site::Site;
+pub use source::Source;
 pub use values::Origin;
 pub(crate) use values::web_address;
 
@@ -115,7 +120,7 @@ impl Config {
             time_zone: server::time_zone(document, &root),
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),
-            networks: server::networks(document, &root, env),
+            networks: networks::read(document, &root, env),
             demo: server::demo(document, &root, folder),
             sites: site::read_all(document, &root, folder),
         }

@@ -1,18 +1,69 @@
-//! What a `[[sites.sources]]` section points at.
+//! `[[sites.sources]]`: where posts come from.
 
 use super::reader::{At, Document, Table};
+use super::section::{Section, Unique};
 use super::values::web_address;
 use crate::connectors::SourceSpec;
 use std::path::{Path, PathBuf};
 
+/// Where posts come from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub id: String,
+    /// Shown instead of the name the feed gives itself.
+    pub name: Option<String>,
+    pub spec: SourceSpec,
+    /// A feed file shown, marked as sample, until something real was stored.
+    pub sample: Option<PathBuf>,
+}
+
+impl Source {
+    /// What the store calls the source: its address, so that sites share it and a new address starts anew.
+    pub fn key(&self) -> String {
+        match &self.spec {
+            SourceSpec::Feed(url) => format!("feed {url}"),
+            SourceSpec::File(path) => format!("file {}", path.display()),
+            SourceSpec::Mastodon { host, user } => format!("mastodon @{user}@{host}"),
+            SourceSpec::Bluesky { actor } => format!("bluesky {actor}"),
+            SourceSpec::Youtube { channel } => format!("youtube {channel}"),
+        }
+    }
+}
+
+const SOURCE: &[&str] = &[
+    "id", "name", "feed", "file", "mastodon", "bluesky", "youtube", "sample",
+];
+
 const KINDS: [&str; 5] = ["feed", "file", "mastodon", "bluesky", "youtube"];
 
+impl Section<'_> {
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let mut seen = Unique::new("source id");
+        let sections = self.each("sources", SOURCE);
+        sections
+            .filter_map(|section| section.source(&mut seen))
+            .collect()
+    }
+
+    fn source(&self, seen: &mut Unique) -> Option<Source> {
+        let id = self.id(seen, "\"news\"");
+        let spec = read(self.document, &self.table, self.folder);
+        let name = self.table.text("name").map(|name| name.value.to_owned());
+        let sample = self
+            .table
+            .text("sample")
+            .map(|path| existing(self.document, self.folder, path));
+        Some(Source {
+            id: id?,
+            name,
+            spec: spec?,
+            sample,
+        })
+    }
+}
+
 /// The one source a section names; `None` if it names none, several or an impossible one.
-pub(super) fn read(
-    document: &Document<'_>,
-    table: &Table<'_>,
-    folder: &Path,
-) -> Option<SourceSpec> {
+fn read(document: &Document<'_>, table: &Table<'_>, folder: &Path) -> Option<SourceSpec> {
     let named: Vec<_> = KINDS.into_iter().filter(|kind| table.has(kind)).collect();
     match named[..] {
         [] => {
@@ -103,7 +154,7 @@ fn is_host(host: &str) -> bool {
 }
 
 /// The path of a file that has to be there, relative to the configuration.
-pub(super) fn existing(document: &Document<'_>, folder: &Path, path: At<&str>) -> PathBuf {
+fn existing(document: &Document<'_>, folder: &Path, path: At<&str>) -> PathBuf {
     let full = folder.join(path.value);
     if !full.is_file() {
         let what = format!("there is no file \"{}\"", path.value);
