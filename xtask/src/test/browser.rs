@@ -28,7 +28,7 @@ pub(super) fn hydrate() -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "hydration,csr",
+            "hydration",
         ])
         .env("CHROMEDRIVER", chromedriver)
         .env(
