@@ -174,20 +174,21 @@ export class Host {
   }
 }
 
-/** What browsers ask for by themselves, whatever page is open. */
-const OWN = /^(accounts\.google\.com|[\w.-]+\.mozilla\.(com|net|org)):443$/;
+/** Whom browsers ask by themselves, whatever page is open. */
+const OWN = /^((accounts|clients\d?)\.google\.com|update\.googleapis\.com|[\w.-]+\.mozilla\.(com|net|org))$/;
 
 /** The way to every other host: refuses all of it and remembers who was asked for. */
 class Outside {
+  asked = [];
+
   static async start() {
     const outside = new Outside();
-    outside.asked = [];
     outside.server = http.createServer((request, response) => {
-      outside.asked.push(request.url);
+      outside.note(request.url);
       response.writeHead(502).end();
     });
     outside.server.on("connect", (request, socket) => {
-      if (!OWN.test(request.url)) outside.asked.push(request.url);
+      outside.note(`https://${request.url}`);
       socket.on("error", () => {});
       socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
     });
@@ -195,6 +196,11 @@ class Outside {
     await once(outside.server, "listening");
     outside.port = outside.server.address().port;
     return outside;
+  }
+
+  note(url) {
+    const { hostname } = new URL(url);
+    if (!OWN.test(hostname)) this.asked.push(hostname);
   }
 }
 

@@ -36,7 +36,7 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       await link.click();
       await opened;
       await until("the click to reach the network", () =>
-        browser.outside.asked.some((address) => address.startsWith("www.linkedin.com")),
+        browser.outside.asked.some((host) => host === "www.linkedin.com"),
       );
       browser.outside.asked.length = 0;
       assert.deepEqual(tab.uncaught, [], "uncaught errors");
