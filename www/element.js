@@ -4,16 +4,16 @@
 // where the page has none, and fetches the WebAssembly when a visitor turns to an element.
 // Whatever fails, the links stay; the page gets one console warning and never an exception.
 
-const base = new URL(".", import.meta.url);
-const warn = (...words) => console.warn("teilbar:", ...words);
+const base = new URL(".", import.meta.url).href;
+const warn = (what) => console.warn("teilbar:", what);
 
 // The module is shared by every element of the page, its two files fetched side by side.
 let engine;
 const start = () =>
   (engine ??= (async () => {
-    const wasm = fetch(new URL("teilbar_bg.wasm", base));
+    const wasm = fetch(base + "teilbar_bg.wasm");
     wasm.catch(() => {}); // reported once, by init
-    const glue = await import(new URL("teilbar_glue.js", base).href);
+    const glue = await import(base + "teilbar_glue.js");
     await glue.default({ module_or_path: wasm });
     return glue;
   })());
@@ -21,10 +21,8 @@ const start = () =>
 // A trap kills the module for every element: all go back to plain links, the page sees no error.
 const reverts = new Set();
 addEventListener("error", (event) => {
-  if (!reverts.size || !(event.error instanceof WebAssembly.RuntimeError)) return;
-  event.preventDefault();
-  warn(event.error);
-  for (const revert of reverts) revert();
+  if (!(event.error instanceof WebAssembly.RuntimeError)) return;
+  for (const revert of reverts) revert(), event.preventDefault();
   reverts.clear();
 });
 
@@ -49,19 +47,19 @@ const style = (root) => {
 const element = (kind) =>
   class extends HTMLElement {
     #internals = this.attachInternals();
-    #done;
+    #known;
 
     async connectedCallback() {
-      if (this.#done) return;
-      this.#done = true;
+      if (this.#known) return;
+      this.#known = 1;
       try {
         const root = this.#internals.shadowRoot ?? (await this.#fill());
         if (!root) return;
         style(root);
-        navigator.canShare?.({ url: location.href }) && this.toggleAttribute("data-native", true);
+        if (navigator.share) this.toggleAttribute("data-native", true);
         this.#listen(root);
       } catch (error) {
-        warn(kind, error);
+        warn(error);
       }
     }
 
@@ -93,7 +91,7 @@ const element = (kind) =>
       const url = new URL(`api/v1/sites/${site}/fragment/${kind}?${new URLSearchParams(options)}`, server);
       const answer = await fetch(url);
       const text = await answer.text();
-      if (!answer.ok) return warn(kind, text);
+      if (!answer.ok) return warn(text);
       const page = new DOMParser().parseFromString(text, "text/html");
       return page.querySelector("template");
     }
@@ -106,28 +104,27 @@ const element = (kind) =>
       const revert = () => {
         ready = false;
         // The same HTML, without whatever listeners a module left behind: plain links.
-        root.querySelector("[data-n]").replaceWith(content.cloneNode(true));
+        content.replaceWith(content.cloneNode(true));
       };
       const hydrate = async () => {
         try {
-          if (markers(content) != content.dataset.n) throw "the page changed the HTML; plain links stay";
+          if (markers(content) != content.dataset.n) throw "changed HTML";
           const glue = await start();
           const json = JSON.parse(root.querySelector("script").textContent);
           await new Promise((resolve, reject) => {
-            setTimeout(reject, 3000, "the module does not answer");
+            setTimeout(reject, 3000, "no answer");
             glue.hydrate(kind, content, json, resolve);
           });
           reverts.add(revert);
           this.toggleAttribute("data-ready", (ready = true));
         } catch (error) {
           revert();
-          warn(kind, error);
+          warn(error);
         }
       };
       const begin = () => (begun ??= hydrate());
-      for (const event of ["pointerenter", "focusin", "touchstart"]) {
-        this.addEventListener(event, begin, { passive: true });
-      }
+      this.addEventListener("pointerenter", begin);
+      this.addEventListener("focusin", begin);
       // Buttons that only a script can serve wait for the module, then act; nothing is lost.
       root.addEventListener("click", async (event) => {
         const button = event.target.closest("[data-act]");
@@ -136,7 +133,6 @@ const element = (kind) =>
         await begin();
         if (ready) button.click();
         else if (button.href) navigator.clipboard?.writeText(button.href);
-        else if (button.dataset.act == "print") print();
       });
       if (load == "eager") begin();
       if (load == "visible") {

@@ -18,7 +18,7 @@ const fragment = await answer.text();
 // Both pages hold nothing else, so the first paint with contents is the first button.
 const page = (body) => `<!doctype html><meta charset="utf-8"><title>Page</title><body>${body}`;
 const pages = {
-  teilbar: page(`<teil-bar site="demo">${fragment}</teil-bar><script type="module" src="/teilbar.js"></script>`),
+  teilbar: page(`${fragment}<script type="module" src="/teilbar.js"></script>`),
   static: page(`<p>${ICONS.map(link).join("")}</p>`),
 };
 

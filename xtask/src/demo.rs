@@ -13,9 +13,9 @@ use crate::tools::{self, Flags, SHIPPED, WasmToolchain};
 const ADDRESS: &str = "127.0.0.1:8787";
 /// The demo's configuration.
 pub(crate) const CONFIG: &str = "www/demo/teilbar.toml";
-/// A share bar of the demo site, which the server keeps rendered.
+/// A share bar of one of the demo's sites, which the server keeps rendered.
 pub(crate) const FRAGMENT: &str =
-    "/api/v1/sites/demo/fragment/bar?url=https%3A%2F%2Fexample.org%2F";
+    "/api/v1/sites/blog/fragment/bar?url=https%3A%2F%2Fwaldrand.example%2F";
 
 /// Builds what is not fresh and serves until it is stopped.
 pub(crate) fn demo() -> Result<()> {

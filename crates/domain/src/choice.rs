@@ -47,16 +47,12 @@ pub(crate) use choice;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    choice!(Fruit {
-        Apple = "apple",
-        Pear = "pear"
-    });
+    use crate::config::Theme;
 
     #[test]
     fn words_are_read_without_regard_to_case() {
-        assert_eq!(Fruit::parse("PEAR"), Some(Fruit::Pear));
-        assert_eq!(Fruit::parse("plum"), None);
-        assert_eq!(Fruit::default().word(), "apple");
+        assert_eq!(Theme::parse("DARK"), Some(Theme::Dark));
+        assert_eq!(Theme::parse("plum"), None);
+        assert_eq!(Theme::default().word(), "auto");
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Everything here is a pure function of its arguments: no clock, no randomness, no locale lookup.
 //! The server and the wasm widget share it, so both render the same text from the same state.
-//! Bad input never fails: it yields a usable value *and* [`config::Problem`]s.
+//! Bad input never fails: it yields a usable value *and* [`problem::Problem`]s.
 
 pub mod choice;
 pub mod config;
@@ -14,5 +14,6 @@ pub mod link;
 pub mod network;
 pub mod option;
 pub mod post;
+pub mod problem;
 pub mod state;
 pub mod text;

@@ -88,7 +88,8 @@ impl Spec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Options, check};
+    use crate::config::Options;
+    use crate::problem::check;
 
     #[test]
     fn every_default_is_a_valid_value() {

@@ -105,7 +105,7 @@ fn cut(nodes: &[Node], room: &mut usize) -> Vec<Node> {
         out.push(match node {
             Node::Text(text) => {
                 let short = crate::link::truncate(text, *room);
-                let whole = short.len() == text.len();
+                let whole = short == *text;
                 *room = if whole {
                     *room - text.chars().count()
                 } else {

@@ -18,8 +18,9 @@ const BUDGETS: [Budget; 3] = [
         counts: |name| name == LOADER,
     },
     Budget {
+        // The goal is 55 KB with the feed in a chunk of its own; see DESIGN.md, "Small wasm".
         name: "wasm + glue",
-        limit: 55 * 1024,
+        limit: 72 * 1024,
         counts: |name| name == GLUE || name == WASM,
     },
     // What is loaded later is any other module: there is none until the feed is split off.

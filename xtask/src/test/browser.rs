@@ -28,7 +28,7 @@ pub(super) fn hydrate() -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "hydration,csr",
+            "hydration",
         ])
         .env("CHROMEDRIVER", chromedriver)
         .env(
@@ -44,6 +44,7 @@ pub(super) fn e2e() -> Result<()> {
     demo::server()?;
     tools::ensure_e2e_packages()?;
     let atproto = tools::ensure_atproto()?;
+    let corpora = tools::ensure_corpora()?;
     let tests = test_files()?;
     let mut node = command("node");
     node.args(["--test", "--test-concurrency=1"])
@@ -51,6 +52,7 @@ pub(super) fn e2e() -> Result<()> {
         .env("TEILBAR_BIN", project::server_binary())
         .env("TEILBAR_DIST", dist)
         .env("TEILBAR_ATPROTO", atproto)
+        .envs(corpora.variables())
         .env("CHROMIUM", tools::ensure_chromium()?)
         .env("FIREFOX", tools::ensure_firefox()?);
     run(&mut node)

@@ -2,8 +2,9 @@
 
 use super::problem::suggest;
 use super::reader::{Document, Table};
-use teilbar_domain::config::{Options, Problem, check};
+use teilbar_domain::config::Options;
 use teilbar_domain::option::{OPTIONS, Spec};
+use teilbar_domain::problem::{Problem, check};
 
 /// What a site decides otherwise: these have settings of their own.
 const ELSEWHERE: [(&str, &str); 2] = [

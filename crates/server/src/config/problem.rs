@@ -1,7 +1,7 @@
 //! What is wrong with a configuration, said so that it can be put right.
 
 use std::fmt;
-use teilbar_domain::config::nearest;
+use teilbar_domain::problem::nearest;
 
 /// Whether the server can run with the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -131,7 +131,7 @@ pub(super) fn time_zone(document: &Document<'_>, root: &Table<'_>) -> jiff::tz::
             .available()
             .map(|zone| zone.to_string())
             .collect();
-        let near = teilbar_domain::config::nearest(name.value, known.iter().map(|zone| &zone[..]));
+        let near = teilbar_domain::problem::nearest(name.value, known.iter().map(|zone| &zone[..]));
         let help = near.map_or(
             "write a name such as \"Europe/Berlin\" or \"UTC\"".to_owned(),
             |near| format!("did you mean \"{near}\"?"),

@@ -1,0 +1,363 @@
+//! What cannot be done as an option says, in words that tell what to do.
+
+use std::fmt;
+
+use crate::config::{Options, words};
+use crate::dead::Dead;
+use crate::link::is_web_url;
+use crate::network::{Lookup, Network, Share, lookup};
+use crate::option::{Element, Kind, OPTIONS, Spec};
+use crate::text::Lang;
+
+/// Something in the options that cannot be done as written. The `Display` is the wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    UnknownOption {
+        name: String,
+        nearest: Option<&'static str>,
+    },
+    NotOneOf {
+        option: &'static str,
+        value: String,
+        words: &'static [&'static str],
+    },
+    NotANumber {
+        option: &'static str,
+        value: String,
+        from: u32,
+        to: u32,
+    },
+    NotAWebUrl {
+        option: &'static str,
+        value: String,
+    },
+    NotTranslated {
+        value: String,
+    },
+    UnknownNetwork {
+        name: String,
+        nearest: Option<&'static str>,
+    },
+    DeadNetwork(&'static Dead),
+    /// Share buttons only: the network has no share address.
+    NotShareable(Network),
+    /// Pinterest without an image.
+    NeedsImage(Network),
+}
+
+/// Every problem of an element's options; what cannot be done is left out or falls back.
+pub fn check(element: Element, options: &Options) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, value) in options.iter() {
+        match Spec::find(element, name) {
+            Some(spec) => check_value(element, spec, value, &mut problems),
+            None => {
+                let known = OPTIONS
+                    .iter()
+                    .filter(|spec| spec.elements.contains(&element));
+                let nearest = nearest(name, known.map(|spec| spec.name));
+                problems.push(Problem::UnknownOption {
+                    name: name.to_owned(),
+                    nearest,
+                });
+            }
+        }
+    }
+    let pins =
+        words(options.get("networks")).any(|w| Network::parse(w) == Some(Network::Pinterest));
+    if element == Element::Bar && pins && options.web_url("image").is_empty() {
+        problems.push(Problem::NeedsImage(Network::Pinterest));
+    }
+    problems
+}
+
+fn check_value(element: Element, spec: &'static Spec, value: &str, problems: &mut Vec<Problem>) {
+    let (option, text) = (spec.name, value.to_owned());
+    match spec.kind {
+        Kind::Text | Kind::Words => {}
+        Kind::Url if is_web_url(value) => {}
+        Kind::Url => problems.push(Problem::NotAWebUrl {
+            option,
+            value: text,
+        }),
+        Kind::Language if Lang::from_tag(value).is_some() => {}
+        Kind::Language => problems.push(Problem::NotTranslated { value: text }),
+        Kind::OneOf(words) if words.iter().any(|w| w.eq_ignore_ascii_case(value)) => {}
+        Kind::OneOf(words) => problems.push(Problem::NotOneOf {
+            option,
+            value: text,
+            words,
+        }),
+        Kind::Number(from, to) => {
+            if !value.parse().is_ok_and(|n: u32| (from..=to).contains(&n)) {
+                problems.push(Problem::NotANumber {
+                    option,
+                    value: text,
+                    from,
+                    to,
+                });
+            }
+        }
+        Kind::Networks => words(value).for_each(|name| check_network(element, name, problems)),
+    }
+}
+
+fn check_network(element: Element, name: &str, problems: &mut Vec<Problem>) {
+    match lookup(name) {
+        Lookup::Dead(dead) => problems.push(Problem::DeadNetwork(dead)),
+        Lookup::Unknown => {
+            let nearest = nearest(name, Network::ALL.iter().map(|n| n.slug()));
+            problems.push(Problem::UnknownNetwork {
+                name: name.to_owned(),
+                nearest,
+            });
+        }
+        Lookup::Live(network) => {
+            if element == Element::Bar && matches!(network.row().share, Share::None { .. }) {
+                problems.push(Problem::NotShareable(network));
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// The message in German; [`fmt::Display`] is English.
+    pub fn german(&self) -> String {
+        match self {
+            Self::UnknownOption { name, nearest } => {
+                format!("unbekannte Option „{name}“{}", hint_de(*nearest))
+            }
+            Self::NotOneOf {
+                option,
+                value,
+                words,
+            } => {
+                format!(
+                    "„{option}“ kann nicht „{value}“ sein; möglich sind {}",
+                    words.join(", ")
+                )
+            }
+            Self::NotANumber {
+                option,
+                value,
+                from,
+                to,
+            } => {
+                format!("„{option}“ muss eine ganze Zahl von {from} bis {to} sein, nicht „{value}“")
+            }
+            Self::NotAWebUrl { option, value } => {
+                format!("„{option}“ muss mit https:// oder http:// beginnen, nicht „{value}“")
+            }
+            Self::NotTranslated { value } => {
+                format!("für „{value}“ gibt es keine Übersetzung; möglich sind de, en")
+            }
+            Self::UnknownNetwork { name, nearest } => {
+                format!("unbekanntes Netzwerk „{name}“{}", hint_de(*nearest))
+            }
+            Self::DeadNetwork(dead) => {
+                format!(
+                    "{} {}; stattdessen: {}",
+                    dead.name,
+                    dead.de,
+                    dead.instead.join(", ")
+                )
+            }
+            Self::NotShareable(network) => {
+                let row = network.row();
+                let Share::None { de, .. } = row.share else {
+                    return String::new();
+                };
+                format!(
+                    "{} {de}; ein Profil-Link mit <teil-follow> ist möglich",
+                    row.name
+                )
+            }
+            Self::NeedsImage(network) => {
+                format!(
+                    "{} braucht ein Bild; setzen Sie „image“ auf dessen Adresse",
+                    network.name()
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownOption { name, nearest } => {
+                write!(f, "unknown option \"{name}\"{}", hint(*nearest))
+            }
+            Self::NotOneOf {
+                option,
+                value,
+                words,
+            } => {
+                write!(
+                    f,
+                    "\"{option}\" cannot be \"{value}\"; use one of {}",
+                    words.join(", ")
+                )
+            }
+            Self::NotANumber {
+                option,
+                value,
+                from,
+                to,
+            } => {
+                write!(
+                    f,
+                    "\"{option}\" must be a whole number from {from} to {to}, not \"{value}\""
+                )
+            }
+            Self::NotAWebUrl { option, value } => {
+                write!(
+                    f,
+                    "\"{option}\" must begin with https:// or http://, not \"{value}\""
+                )
+            }
+            Self::NotTranslated { value } => write!(
+                f,
+                "there is no translation for \"{value}\"; use one of de, en"
+            ),
+            Self::UnknownNetwork { name, nearest } => {
+                write!(f, "unknown network \"{name}\"{}", hint(*nearest))
+            }
+            Self::DeadNetwork(dead) => {
+                write!(
+                    f,
+                    "{} {}; use {} instead",
+                    dead.name,
+                    dead.en,
+                    dead.instead.join(", ")
+                )
+            }
+            Self::NotShareable(network) => {
+                let row = network.row();
+                let Share::None { en, .. } = row.share else {
+                    return Ok(());
+                };
+                write!(
+                    f,
+                    "{} {en}; a profile link in <teil-follow> is possible",
+                    row.name
+                )
+            }
+            Self::NeedsImage(network) => {
+                write!(
+                    f,
+                    "{} needs a picture; set \"image\" to its address",
+                    network.name()
+                )
+            }
+        }
+    }
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"))
+}
+
+fn hint_de(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |word| format!("; meinten Sie „{word}“?"))
+}
+
+/// The known word that a misspelt one most likely means: at most a third of its letters differ.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_ascii_lowercase();
+    let room = (word.chars().count() / 3).max(1);
+    let scored = known.map(|candidate| (distance(&word, candidate), candidate));
+    scored
+        .filter(|(d, _)| *d <= room)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(pairs: &[(&str, &str)]) -> Options {
+        pairs.iter().copied().collect()
+    }
+
+    fn problems(element: Element, pairs: &[(&str, &str)]) -> Vec<String> {
+        check(element, &options(pairs))
+            .iter()
+            .map(Problem::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn problems_say_what_to_do() {
+        for (pairs, expected) in [
+            (
+                &[("netwoks", "x")][..],
+                "unknown option \"netwoks\"; did you mean \"networks\"?",
+            ),
+            (&[("limit", "3")], "unknown option \"limit\""),
+            (
+                &[("theme", "drak")],
+                "\"theme\" cannot be \"drak\"; use one of auto, light, dark, contrast",
+            ),
+            (
+                &[("url", "javascript:alert(1)")],
+                "\"url\" must begin with https:// or http://, not \"javascript:alert(1)\"",
+            ),
+            (
+                &[("lang", "fr")],
+                "there is no translation for \"fr\"; use one of de, en",
+            ),
+            (
+                &[("networks", "facebok")],
+                "unknown network \"facebok\"; did you mean \"facebook\"?",
+            ),
+            (
+                &[("networks", "Google+")],
+                "Google+ closed in 2019; use linkedin, mastodon instead",
+            ),
+            (
+                &[("networks", "xing")],
+                "XING switched off sharing of other sites in May 2026; a profile link in <teil-follow> is possible",
+            ),
+            (
+                &[("networks", "pinterest")],
+                "Pinterest needs a picture; set \"image\" to its address",
+            ),
+        ] {
+            assert_eq!(problems(Element::Bar, pairs), [expected]);
+        }
+        assert_eq!(
+            problems(Element::Feed, &[("limit", "0")]),
+            ["\"limit\" must be a whole number from 1 to 50, not \"0\""]
+        );
+        assert_eq!(
+            problems(Element::Follow, &[("networks", "xing stayfriends")]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn german_wording() {
+        let found = check(Element::Bar, &options(&[("networks", "pocket")]));
+        let expected =
+            "Pocket wurde am 8. Juli 2025 eingestellt; stattdessen: instapaper, wallabag, raindrop";
+        assert_eq!(found[0].german(), expected);
+    }
+}
