@@ -31,7 +31,7 @@ pub(crate) fn post_card(post: &Post, strings: &'static Strings) -> Html {
             { for title(post) }
             <div class="body">{ for post.body.0.iter().map(rich) }</div>
             <footer>
-                <time datetime={post.published.iso.clone()}>{ post.published.text.clone() }</time>
+                { for time(post) }
                 <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, strings)}>
                     { fill(strings.read_on, &post.source) }
                 </a>
@@ -45,6 +45,12 @@ fn title(post: &Post) -> Option<Html> {
     (!title.is_empty()).then(|| {
         html! { <h3><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
     })
+}
+
+/// Nothing where the source names no date.
+fn time(post: &Post) -> Option<Html> {
+    let (iso, text) = (post.published.iso.clone(), post.published.text.clone());
+    (!iso.is_empty()).then(|| html! { <time datetime={iso}>{ text }</time> })
 }
 
 /// The link's name says which post it leads to, for those who hear links out of context.

@@ -261,7 +261,7 @@ mod tests {
     fn teasers_keep_the_structure() {
         assert_eq!(sample().teaser(100), sample());
         assert_eq!(sample().teaser(7).plain(), "Mehr d…");
-        assert_eq!(sample().teaser(9).0.len(), 2);
+        assert_eq!(sample().teaser(9).0.len(), 1);
         assert_eq!(sample().teaser(0), RichText::default());
     }
 

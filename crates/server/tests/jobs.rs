@@ -220,6 +220,8 @@ async fn posts_arrive_replace_the_sample_and_empty_the_caches() {
         (sample.len(), sample[0].sample, &sample[0].post.title[..]),
         (1, true, "Beispiel")
     );
+    let row = server.store.sources().get(&server.key("n")).await;
+    assert_eq!(row.unwrap().unwrap().title.as_deref(), Some("S"));
     drop(server);
 
     upstream.set("n", Answer::Feed("eins"));

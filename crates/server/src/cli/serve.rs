@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::versions::Versions;
 use anyhow::{Context, bail};
 use clap::Args;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,6 +48,7 @@ fn log() {
     let filter = EnvFilter::try_from_env("TEILBAR_LOG").unwrap_or_else(|_| default());
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // Fails only if somebody has set one up already.
     let _ = subscriber.try_init();

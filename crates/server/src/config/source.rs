@@ -99,46 +99,41 @@ fn spec(
     text: At<&str>,
 ) -> Result<SourceSpec, Wrong> {
     let value = text.value;
-    let wrong = |help| (format!("{kind} = \"{value}\" cannot be a source"), help);
-    match kind {
+    let (spec, help) = match kind {
+        "file" => return Ok(SourceSpec::File(existing(document, folder, text))),
         "feed" => {
-            let url = web_address(value).ok_or(wrong(
+            let spec = web_address(value).map(|url| SourceSpec::Feed(url.into()));
+            (
+                spec,
                 "write the feed's full address, starting with https://",
-            ))?;
-            Ok(SourceSpec::Feed(url.into()))
+            )
         }
-        "file" => Ok(SourceSpec::File(existing(document, folder, text))),
-        "mastodon" => {
-            let parts = value.trim_start_matches('@').split_once('@');
-            let (user, host) = parts
-                .filter(|(user, host)| is_user(user) && is_host(host))
-                .ok_or(wrong("write it as \"@user@host\""))?;
-            Ok(SourceSpec::Mastodon {
-                host: host.to_ascii_lowercase(),
-                user: user.to_owned(),
-            })
-        }
-        "bluesky" => {
-            let actor = value.trim_start_matches('@');
-            let valid = actor.starts_with("did:") || is_host(actor);
-            let spec = SourceSpec::Bluesky {
-                actor: actor.to_owned(),
-            };
-            valid
-                .then_some(spec)
-                .ok_or(wrong("write the handle: \"name.bsky.social\""))
-        }
-        _ => {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-            let valid = value.starts_with("UC") && value.len() == 24 && value.bytes().all(plain);
-            let spec = SourceSpec::Youtube {
-                channel: value.to_owned(),
-            };
-            valid.then_some(spec).ok_or(wrong(
-                "write the channel's id: 24 characters that start with UC",
-            ))
-        }
-    }
+        "mastodon" => (mastodon(value), "write it as \"@user@host\""),
+        "bluesky" => (bluesky(value), "write the handle: \"name.bsky.social\""),
+        _ => (
+            youtube(value),
+            "write the channel's id: 24 characters that start with UC",
+        ),
+    };
+    spec.ok_or_else(|| (format!("{kind} = \"{value}\" cannot be a source"), help))
+}
+
+fn mastodon(value: &str) -> Option<SourceSpec> {
+    let (user, host) = value.trim_start_matches('@').split_once('@')?;
+    let (user, host) = (user.to_owned(), host.to_ascii_lowercase());
+    (is_user(&user) && is_host(&host)).then_some(SourceSpec::Mastodon { host, user })
+}
+
+fn bluesky(value: &str) -> Option<SourceSpec> {
+    let actor = value.trim_start_matches('@').to_owned();
+    (actor.starts_with("did:") || is_host(&actor)).then_some(SourceSpec::Bluesky { actor })
+}
+
+fn youtube(value: &str) -> Option<SourceSpec> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    let valid = value.starts_with("UC") && value.len() == 24 && value.bytes().all(plain);
+    let channel = value.to_owned();
+    valid.then_some(SourceSpec::Youtube { channel })
 }
 
 fn is_user(user: &str) -> bool {

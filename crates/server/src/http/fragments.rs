@@ -128,48 +128,51 @@ fn settled(site: &Site, element: Element, page: &Options) -> Options {
 }
 
 /// What the element shows, and which networks need a colour.
-async fn state(
-    app: &App,
-    site: &Site,
-    element: Element,
-    options: Options,
-) -> Result<(State, Vec<Network>), Error> {
-    Ok(match element {
+type Shown = (State, Vec<Network>);
+
+async fn state(app: &App, site: &Site, element: Element, options: Options) -> Result<Shown, Error> {
+    match element {
         Element::Bar => {
             let bar = Bar::from_options(&options);
             let counts = counts::counts(site, options.get("url"), bar.lang);
-            (State::Bar(BarState { options, counts }), bar.networks)
+            Ok((State::Bar(BarState { options, counts }), bar.networks))
         }
         Element::Follow => {
             let lang = Follow::from_options(&options).lang;
             let profiles = followers::profiles(app, site, lang).await?;
             let networks = profiles.iter().map(|profile| profile.network).collect();
-            (State::Follow(FollowState { options, profiles }), networks)
+            Ok((State::Follow(FollowState { options, profiles }), networks))
         }
-        Element::Feed => {
-            let wanted = Feed::from_options(&options);
-            let (sources, limit, lang) = (wanted.sources, wanted.limit, wanted.lang);
-            let wanted = feed::Wanted {
-                sources,
-                after: None,
-                limit,
-                lang,
-            };
-            let feed::Page { posts, next } = feed::page(app, site, &wanted).await?;
-            let networks = posts
-                .iter()
-                .filter_map(|post| Network::parse(&post.network))
-                .collect();
-            let endpoint = format!("{}/api/v1/sites/{}/feed", app.config.public_url, site.id);
-            (
-                State::Feed(FeedState {
-                    options,
-                    posts,
-                    next,
-                    endpoint,
-                }),
-                networks,
-            )
-        }
-    })
+        Element::Feed => feed_state(app, site, options).await,
+    }
+}
+
+async fn feed_state(app: &App, site: &Site, options: Options) -> Result<Shown, Error> {
+    let Feed {
+        lang,
+        limit,
+        sources,
+        ..
+    } = Feed::from_options(&options);
+    let wanted = feed::Wanted {
+        sources,
+        after: None,
+        limit,
+        lang,
+    };
+    let feed::Page { posts, next } = feed::page(app, site, &wanted).await?;
+    let networks = posts
+        .iter()
+        .filter_map(|post| Network::parse(&post.network))
+        .collect();
+    let endpoint = format!("{}/api/v1/sites/{}/feed", app.config.public_url, site.id);
+    Ok((
+        State::Feed(FeedState {
+            options,
+            posts,
+            next,
+            endpoint,
+        }),
+        networks,
+    ))
 }

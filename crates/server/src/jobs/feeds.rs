@@ -2,13 +2,13 @@
 
 use super::{Context, LEASE, Next, chain, pause, schedule};
 use crate::config::Config;
-use crate::connectors::{self, Conditional, ConnectorError, SourceSpec};
+use crate::connectors::{self, Conditional, ConnectorError, Posts, SourceSpec};
 use crate::feed;
+use crate::store;
 use crate::store::posts::{Kind, Stored};
 use crate::store::sources::{Answer, Row};
-use crate::store::{self};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use teilbar_domain::date::Timestamp;
 use url::Url;
@@ -18,7 +18,8 @@ use url::Url;
 pub(super) struct Feed {
     key: String,
     spec: SourceSpec,
-    sample: Option<(PathBuf, Option<Url>)>,
+    /// A feed file, and what its links are relative to.
+    sample: Option<(PathBuf, Url)>,
     sites: Vec<usize>,
     interval: Duration,
     /// Of the state that the sites' caches show.
@@ -39,11 +40,8 @@ pub(super) fn all(config: &Config) -> Vec<Feed> {
                 revision: None,
             });
             feed.sites.push(index);
-            let sample = source.sample.clone();
-            feed.sample = feed
-                .sample
-                .take()
-                .or(sample.map(|path| (path, Url::parse(&site.home).ok())));
+            let sample = source.sample.clone().zip(Url::parse(&site.home).ok());
+            feed.sample = feed.sample.take().or(sample);
         }
     }
     feeds.into_values().collect()
@@ -53,34 +51,30 @@ impl Feed {
     /// Makes the source known and shows its sample until something real is there.
     pub(super) async fn enlist(&self, context: &Context) -> store::Result<()> {
         let now = schedule::now();
-        context.store.sources().enlist(&self.key, now).await?;
-        let sample = self
-            .sample
-            .as_ref()
-            .map(|(path, base)| self.read_sample(path, base.as_ref()));
-        let posts = sample.unwrap_or_default();
-        context
-            .store
-            .posts()
-            .store(&self.key, &posts, Kind::Sample, now)
-            .await?;
+        let sources = context.store.sources();
+        sources.enlist(&self.key, now).await?;
+        let sample = self.sample();
+        sources.name_sample(&self.key, &sample.title).await?;
+        let posts = self.stored(sample.items);
+        let store = context.store.posts();
+        store.store(&self.key, &posts, Kind::Sample, now).await?;
         Ok(())
     }
 
-    fn read_sample(&self, path: &Path, base: Option<&Url>) -> Vec<Stored> {
-        let nowhere = || Url::parse("https://sample.invalid/").ok();
-        let read = || -> anyhow::Result<Vec<feed::Item>> {
-            let base = base
-                .cloned()
-                .or_else(nowhere)
-                .ok_or(url::ParseError::EmptyHost)?;
-            Ok(feed::read(&std::fs::read(path)?, None, &base)?.items)
+    /// The sample; empty if there is none or it cannot be read.
+    fn sample(&self) -> feed::Feed {
+        let nothing = feed::Feed {
+            title: String::new(),
+            items: Vec::new(),
         };
-        let items = read().unwrap_or_else(|error| {
+        let Some((path, base)) = &self.sample else {
+            return nothing;
+        };
+        let read = || anyhow::Ok(feed::read(&std::fs::read(path)?, None, base)?);
+        read().unwrap_or_else(|error| {
             tracing::warn!(file = %path.display(), "a sample cannot be read: {error:#}");
-            Vec::new()
-        });
-        items.into_iter().map(|item| self.stored(item)).collect()
+            nothing
+        })
     }
 
     pub(super) async fn run(mut self, context: Context) {
@@ -113,36 +107,32 @@ impl Feed {
     }
 
     async fn fetch(&self, context: &Context, row: &Row) -> store::Result<()> {
-        let conditional = Conditional {
-            etag: row.etag.clone(),
-            last_modified: row.last_modified.clone(),
+        let (etag, last_modified) = (row.etag.clone(), row.last_modified.clone());
+        let known = Conditional {
+            etag,
+            last_modified,
         };
-        let answer =
-            connectors::posts(&context.client, &context.settings, &self.spec, &conditional).await;
+        let (client, settings) = (&context.client, &context.settings);
+        let answer = connectors::posts(client, settings, &self.spec, &known).await;
         let now = schedule::now();
         let next = schedule::usual(now, self.interval);
         let sources = context.store.sources();
         match answer {
-            Ok(connectors::Posts::NotModified) => sources.unchanged(&self.key, now, next).await,
-            Ok(connectors::Posts::Gone) => {
-                tracing::warn!(
-                    source = self.key,
-                    "gone for good; take it out of the configuration"
-                );
+            Err(error) => self.fail(context, row, &error).await,
+            Ok(Posts::NotModified) => sources.unchanged(&self.key, now, next).await,
+            Ok(Posts::Gone) => {
+                tracing::warn!(source = self.key, "gone for good");
                 sources.gone(&self.key).await
             }
-            Ok(connectors::Posts::Fresh {
+            Ok(Posts::Fresh {
                 title,
                 items,
                 etag,
                 last_modified,
             }) => {
-                let posts: Vec<_> = items.into_iter().map(|item| self.stored(item)).collect();
-                context
-                    .store
-                    .posts()
-                    .store(&self.key, &posts, Kind::Real, now)
-                    .await?;
+                let posts = self.stored(items);
+                let store = context.store.posts();
+                store.store(&self.key, &posts, Kind::Real, now).await?;
                 let answer = Answer {
                     title,
                     etag,
@@ -150,7 +140,6 @@ impl Feed {
                 };
                 sources.answered(&self.key, &answer, now, next).await
             }
-            Err(error) => self.fail(context, row, &error).await,
         }
     }
 
@@ -171,8 +160,8 @@ impl Feed {
         context.store.sources().fail(&self.key, &text, next).await
     }
 
-    fn stored(&self, item: feed::Item) -> Stored {
-        Stored {
+    fn stored(&self, items: Vec<feed::Item>) -> Vec<Stored> {
+        let stored = |item: feed::Item| Stored {
             source: self.key.clone(),
             id: item.id,
             url: item.url,
@@ -181,6 +170,7 @@ impl Feed {
             body: item.body,
             image: item.image.map(|image| (image.url, image.alt)),
             published: item.published,
-        }
+        };
+        items.into_iter().map(stored).collect()
     }
 }

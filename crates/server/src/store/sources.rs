@@ -66,6 +66,17 @@ impl Sources<'_> {
         Ok(())
     }
 
+    /// Names a source that has never answered as its sample does.
+    pub async fn name_sample(&self, source: &str, title: &str) -> Result<()> {
+        let sql = "UPDATE sources SET title = $2 WHERE source = $1 AND last_ok_at IS NULL";
+        sqlx::query(sql)
+            .bind(source)
+            .bind(title)
+            .execute(self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Takes a due source for one process, until `until`; nobody else gets it before.
     pub async fn claim(
         &self,
