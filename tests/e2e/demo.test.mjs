@@ -26,7 +26,7 @@ for (const [name, path] of Object.entries(BROWSERS)) {
 
     const visit = async (page, { scheme = "light", ...options } = {}) => {
       const tab = await browsers[scheme].open(options);
-      await tab.goto(`${server.origin}/${page}`);
+      await tab.goto(`${server.origin}/demo/${page}`);
       return tab;
     };
     /** Waits until every element of the page shows what it is for. */
@@ -115,7 +115,7 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       const links = await tab.page.$$eval("a", (links) => links.map((link) => link.getAttribute("href")));
       assert.deepEqual(links, ["corporate.html", "blog.html", "agency.html", "/playground/", "/healthz"]);
       for (const link of links.filter((link) => !link.startsWith("/playground"))) {
-        assert.equal((await fetch(new URL(link, `${server.origin}/`))).status, 200, link);
+        assert.equal((await fetch(new URL(link, `${server.origin}/demo/`))).status, 200, link);
       }
       await tab.close();
     });

@@ -65,11 +65,10 @@ export class Server {
     const { listen, origin } = server;
     server.config = join(server.folder.path, "teilbar.toml");
     writeFileSync(server.config, write({ listen, origin, folder: server.folder.path }));
-    await server.up();
-    return server;
+    return server.orClose(() => server.up());
   }
 
-  /** The demo as it ships, except for its address, its database and feeds from the internet. */
+  /** The demo as it ships, except for its address, its database and whatever it would ask the internet for. */
   static demo() {
     return Server.start(({ listen, origin, folder }) => {
       const demo = readFileSync(join(DEMO, "teilbar.toml"), "utf8");
@@ -80,9 +79,21 @@ export class Server {
         .replace(/^pages = .*/m, `pages = "${DEMO}"`)
         .replace(/^sample = "/gm, `sample = "${DEMO}`)
         .replace(/^feed = "https:\/\/[^/]+/gm, `feed = "https://feeds.invalid`)
-        .replace(/^mastodon = "@(\w+)@.*/gm, `mastodon = "@$1@mastodon.invalid"`)
+        .replace(/@mastodon\.social"/g, `@mastodon.invalid"`)
+        .replace("[refresh]", `[api]\nbluesky = "https://api.invalid"\ngithub = "https://api.invalid"\n\n[refresh]`)
         .replace(/^origins = \[/gm, `origins = ["${origin}", `);
     });
+  }
+
+  /** Itself once `ready` is done; closed where that fails, so that nothing outlives a test. */
+  async orClose(ready) {
+    try {
+      await ready();
+      return this;
+    } catch (error) {
+      await this.close();
+      throw new Error(`${error.message}\n${this.log}`, { cause: error });
+    }
   }
 
   /** Starts it (again) and waits until it says that it is healthy. */
@@ -97,10 +108,8 @@ export class Server {
       if (this.process.exitCode !== null) return true;
       return (await fetch(`${this.origin}/healthz`)).ok;
     };
-    await until("the server's /healthz", healthy).catch((error) => {
-      throw new Error(`${error.message}\n${this.log}`);
-    });
-    if (this.process.exitCode !== null) throw new Error(`the server ended:\n${this.log}`);
+    await until("the server's /healthz", healthy);
+    if (this.process.exitCode !== null) throw new Error("the server ended");
   }
 
   /** Ends it and waits until it is gone. */

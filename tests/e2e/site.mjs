@@ -46,8 +46,8 @@ id = "posts"
 file = "posts.xml"
 `;
   });
-  await until("the posts of the file", async () => (await server.feed(SITE)).posts.length === POSTS);
-  return server;
+  const stored = async () => (await server.feed(SITE)).posts.length === POSTS;
+  return server.orClose(() => until("the posts of the file", stored));
 }
 
 const PROFILES = `
