@@ -73,7 +73,7 @@ pub(crate) fn playground() -> Result<()> {
 fn playground_stamp(toolchain: &WasmToolchain) -> Result<Stamp> {
     let root = project::root();
     let mut paths = source_paths().to_vec();
-    paths.extend(["index.html", "Trunk.toml", "www"].map(|name| root.join(name)));
+    paths.extend(["index.html", "Trunk.toml", "www", "crates/style"].map(|name| root.join(name)));
     let words = [toolchain.version(), SHIPPED].map(str::to_owned);
     let fingerprint = fingerprint(root, &paths, &words)?;
     Ok(Stamp::new(
