@@ -1,7 +1,6 @@
 //! The form's fields: each has a label, a help and a way back into the settings.
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::Style;
 use teilbar_domain::option::{Element, Kind, Spec};
 use teilbar_domain::text::Lang;
 use web_sys::HtmlInputElement;
@@ -15,9 +14,9 @@ pub(crate) fn elements(settings: &Settings, change: &Callback<Change>) -> Html {
     let card = |(element, _): &(Element, &str)| {
         let element = *element;
         let (name, help) = match element {
-            Element::Bar => ("Teilen", "Knöpfe, mit denen Besucher die Seite weitersagen"),
-            Element::Follow => ("Folgen", "Verweise auf die eigenen Profile"),
-            Element::Feed => ("Feed", "die eigenen Beiträge aus allen Quellen"),
+            Element::Bar => ("Teilen", "Besucher sagen die Seite weiter"),
+            Element::Follow => ("Folgen", "Wege zu Ihren Profilen"),
+            Element::Feed => ("Feed", "Ihre Beiträge aus allen Quellen"),
         };
         html! {
             <label class="card">
@@ -86,13 +85,7 @@ pub(crate) fn text(name: &'static str, settings: &Settings, change: &Callback<Ch
 
 /// Whether the preview shows made-up numbers; only where the element shows any.
 pub(crate) fn numbers(settings: &Settings, change: &Callback<Change>) -> Html {
-    let style = Style::parse(settings.value("look")).unwrap_or_default();
-    let has_numbers = match settings.element {
-        Element::Bar => style == Style::Count,
-        Element::Follow => style != Style::Icon,
-        Element::Feed => false,
-    };
-    if !has_numbers {
+    if !settings.has_numbers() {
         return Html::default();
     }
     let onchange = change.reform(|event: Event| {

@@ -63,7 +63,8 @@ fn hints(bar: &Bar) -> Vec<&'static str> {
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
+    let end = if text.ends_with(['.', '?']) { "" } else { "." };
+    first.chain(letters).chain(end.chars()).collect()
 }
 
 /// What the configuration is for, by element.

@@ -8,7 +8,7 @@ use teilbar_widget::app::App;
 use web_sys::{Element, ShadowRootInit, ShadowRootMode};
 use yew::prelude::*;
 
-use crate::settings::{Settings, TITLE, URL};
+use crate::settings::Settings;
 use crate::snippet;
 
 #[derive(Properties, PartialEq)]
@@ -21,7 +21,7 @@ pub(crate) struct PreviewProps {
 pub(crate) fn Preview(props: &PreviewProps) -> Html {
     let settings = &props.settings;
     let narrow = use_state(|| false);
-    let (url, title) = page(settings);
+    let (url, title) = settings.page();
     let widths = [("Computer", false), ("Telefon", true)].map(|(name, value)| {
         let (checked, narrow) = (*narrow == value, narrow.clone());
         html! {
@@ -38,28 +38,18 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
                 <div class="segments" role="radiogroup" aria-label="Breite der Vorschau">{ for widths }</div>
             </div>
             <div class={classes!("window", narrow.then_some("narrow"))}>
-                <p class="address"><span>{ url }</span></p>
+                <p class="address"><span>{ url.to_owned() }</span></p>
                 <div class={classes!("page", settings.theme().word())}>
                     if settings.element != Kind::Feed {
-                        <p class="page-title">{ title }</p>
+                        <p class="page-title">{ title.to_owned() }</p>
                         <p class="lines" aria-hidden="true"><i /><i /><i /></p>
                     }
                     <Stage settings={settings.clone()} />
                 </div>
             </div>
+            if settings.shows_numbers() { <p class="help caption">{ "Die Zahlen sind Beispiele." }</p> }
+            if settings.element == Kind::Feed { <p class="help caption">{ "Die Beiträge sind Beispiele." }</p> }
         </section>
-    }
-}
-
-/// Address and title of the pretended page.
-fn page(settings: &Settings) -> (String, String) {
-    let or = |name, stand_in: &str| match settings.value(name).trim() {
-        "" => stand_in.to_owned(),
-        typed => typed.to_owned(),
-    };
-    match settings.element {
-        Kind::Bar => (or("url", URL), or("title", TITLE)),
-        Kind::Follow | Kind::Feed => (URL.to_owned(), "Eine Seite Ihrer Website".to_owned()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Feed, Look, Options, Style, Theme};
+use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Feed, Options, Style, Theme};
 use teilbar_domain::link;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, OPTIONS, Spec};
@@ -17,7 +17,7 @@ use crate::sample;
 
 /// What the preview shares while no address and title are given.
 pub(crate) const URL: &str = "https://www.example.org/artikel";
-pub(crate) const TITLE: &str = "Ein Beispiel zum Teilen";
+const TITLE: &str = "Ein Beispiel zum Teilen";
 
 /// Everything the visitor can set.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,13 +100,11 @@ impl Settings {
         let mut options = self.attributes();
         match self.element {
             Element::Bar => {
-                for (name, stand_in) in [("url", URL), ("title", TITLE)] {
-                    if options.get(name).is_empty() {
-                        options.set(name, stand_in);
-                    }
-                }
+                let (url, title) = self.page();
+                options.set("url", url);
+                options.set("title", title);
                 let bar = Bar::from_options(&options);
-                let counts = self.counts(bar.networks, bar.look);
+                let counts = self.counts(bar.networks);
                 State::Bar(BarState { options, counts })
             }
             Element::Follow => State::Follow(FollowState {
@@ -124,12 +122,37 @@ impl Settings {
         }
     }
 
-    fn counts(&self, networks: Vec<Network>, look: Look) -> Vec<(Network, Shown)> {
-        if !self.numbers || look.style != Style::Count {
-            return Vec::new();
+    /// Address and title of the page that the preview pretends to be.
+    pub(crate) fn page(&self) -> (&str, &str) {
+        let (url, title) = (self.value("url").trim(), self.value("title").trim());
+        match self.element {
+            Element::Bar => (
+                if link::is_web_url(url) { url } else { URL },
+                if title.is_empty() { TITLE } else { title },
+            ),
+            Element::Follow | Element::Feed => (URL, "Eine Seite Ihrer Website"),
         }
+    }
+
+    /// Whether the preview shows numbers, which are made up.
+    pub(crate) fn shows_numbers(&self) -> bool {
+        self.numbers && self.has_numbers()
+    }
+
+    /// Whether the element shows numbers where there are any.
+    pub(crate) fn has_numbers(&self) -> bool {
+        let style = Style::parse(self.value("look")).unwrap_or_default();
+        match self.element {
+            Element::Bar => style == Style::Count,
+            Element::Follow => style != Style::Icon,
+            Element::Feed => false,
+        }
+    }
+
+    fn counts(&self, networks: Vec<Network>) -> Vec<(Network, Shown)> {
         let numbered = |n: Network| Some((n, sample::shares(n)?));
-        networks.into_iter().filter_map(numbered).collect()
+        let networks = networks.into_iter().filter(|_| self.shows_numbers());
+        networks.filter_map(numbered).collect()
     }
 
     fn shown_profiles(&self) -> Vec<Profile> {
@@ -138,7 +161,7 @@ impl Settings {
                 network: *network,
                 handle: handle.trim().to_owned(),
                 url: link::profile(*network, handle)?,
-                shown: sample::followers(*network).filter(|_| self.numbers),
+                shown: sample::followers(*network).filter(|_| self.shows_numbers()),
             })
         };
         self.profiles.iter().filter_map(profile).collect()
