@@ -74,7 +74,13 @@ fn playground_stamp(toolchain: &WasmToolchain) -> Result<Stamp> {
     let root = project::root();
     let mut paths = source_paths().to_vec();
     paths.extend(modules()?);
-    paths.extend(["index.html", "Trunk.toml"].map(|name| root.join(name)));
+    let more = [
+        "index.html",
+        "Trunk.toml",
+        "www/playground.css",
+        "crates/style",
+    ];
+    paths.extend(more.map(|name| root.join(name)));
     let words = [toolchain.version(), SHIPPED].map(str::to_owned);
     let fingerprint = fingerprint(root, &paths, &words)?;
     Ok(Stamp::new(
