@@ -10,7 +10,7 @@ const ICONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/icons.rs"));
 ///
 /// Without the feature `icons` the markup is empty: hydration then adopts whatever the server
 /// wrote there, which keeps the drawings out of the shipped wasm.
-pub(crate) fn icon(network: Network) -> Html {
+pub fn icon(network: Network) -> Html {
     Html::from_html_unchecked(AttrValue::Static(drawing(network)))
 }
 

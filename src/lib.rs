@@ -6,7 +6,7 @@
 pub mod app;
 mod feed;
 mod follow_bar;
-mod icon;
+pub mod icon;
 mod post_card;
 mod share_bar;
 mod view;
@@ -20,4 +20,8 @@ mod api;
 #[cfg(all(target_arch = "wasm32", feature = "hydration"))]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(
+    not(feature = "hydration"),
+    allow(dead_code, reason = "only hydration reads whole states")
+)]
 mod read;

@@ -56,7 +56,7 @@ const element = (kind) =>
         const root = this.#internals.shadowRoot ?? (await this.#fill());
         if (!root) return;
         style(root);
-        if (navigator.share) this.toggleAttribute("data-native", true);
+        if (navigator.share) this.dataset.native = "";
         this.#listen(root);
       } catch (error) {
         warn(error);
@@ -116,7 +116,7 @@ const element = (kind) =>
             glue.hydrate(kind, content, json, resolve);
           });
           reverts.add(revert);
-          this.toggleAttribute("data-ready", (ready = true));
+          this.dataset.ready = ready = true;
         } catch (error) {
           revert();
           warn(error);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::dist::{dist, source_paths};
+use crate::dist::{dist, modules, source_paths};
 use crate::files::{Stamp, fingerprint};
 use crate::process::{cargo, command, run, seconds};
 use crate::project;
@@ -73,7 +73,14 @@ pub(crate) fn playground() -> Result<()> {
 fn playground_stamp(toolchain: &WasmToolchain) -> Result<Stamp> {
     let root = project::root();
     let mut paths = source_paths().to_vec();
-    paths.extend(["index.html", "Trunk.toml", "www"].map(|name| root.join(name)));
+    paths.extend(modules()?);
+    let more = [
+        "index.html",
+        "Trunk.toml",
+        "www/playground.css",
+        "crates/style",
+    ];
+    paths.extend(more.map(|name| root.join(name)));
     let words = [toolchain.version(), SHIPPED].map(str::to_owned);
     let fingerprint = fingerprint(root, &paths, &words)?;
     Ok(Stamp::new(

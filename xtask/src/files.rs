@@ -31,6 +31,11 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
 }
 
+/// Removes a file.
+pub(crate) fn remove_file(path: &Path) -> Result<()> {
+    fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))
+}
+
 /// Removes a folder with all in it, if it is there.
 pub(crate) fn remove_dir(dir: &Path) -> Result<()> {
     if dir.exists() {

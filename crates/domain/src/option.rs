@@ -57,17 +57,17 @@ macro_rules! options {
 options! {
     "site" ALL Kind::Text, "", "The site's id in `teilbar.toml`.";
     "server" ALL Kind::Url, "", "The Teilbar server; by default the one `teilbar.js` was loaded from.";
-    "lang" ALL Kind::Language, "de", "Language of the visible text; by default that of the site, then of the page.";
+    "lang" ALL Kind::Language, "de", "Language of the visible text; by default the site's, and in a script-only element the page's.";
     "theme" ALL Kind::OneOf(Theme::WORDS), "auto", "Light or dark; `auto` follows the visitor's system, `contrast` is black on white with thick lines.";
     "load" ALL Kind::OneOf(Load::WORDS), "interaction", "When the WebAssembly is fetched: at the first interaction, when visible, at once, or never.";
     "css" ALL Kind::OneOf(CssMode::WORDS), "inline", "Whether server-rendered HTML carries its style sheet or links to it; `link` suits a strict `style-src`.";
     "networks" BUTTONS Kind::Networks, "", "Which buttons, in this order. Follow buttons: all profiles of the site by default.";
-    "look" BUTTONS Kind::OneOf(Style::WORDS), "label", "Icon alone, icon with the network's name, or icon with the count.";
+    "look" BUTTONS Kind::OneOf(Style::WORDS), "label", "Icon with the network's name, icon alone, or icon with the count.";
     "orientation" BUTTONS Kind::OneOf(Orientation::WORDS), "horizontal", "A row or a column.";
     "colors" BUTTONS Kind::OneOf(Colors::WORDS), "brand", "The networks' colours, one colour, or outlines.";
-    "size" BUTTONS Kind::OneOf(Size::WORDS), "medium", "Height of the buttons: 36, 44 or 52 px; finer by custom properties.";
-    "url" BAR Kind::Url, "", "The address to share; by default the page's canonical address.";
-    "title" BAR Kind::Text, "", "The title to share; by default the page's.";
+    "size" BUTTONS Kind::OneOf(Size::WORDS), "medium", "Height of the buttons: 44, 36 or 52 px; `--teilbar-size` sets any other.";
+    "url" BAR Kind::Url, "", "The address to share; by default the site's home, and in a script-only element the page's canonical address.";
+    "title" BAR Kind::Text, "", "The title to share; by default the site's name, and in a script-only element the page's title.";
     "text" BAR Kind::Text, "", "A longer text for e-mail and the like; by default the title.";
     "image" BAR Kind::Url, "", "A picture for networks that need one (Pinterest).";
     "via" BAR Kind::Text, "", "The site's account on X, without the at sign.";

@@ -20,7 +20,7 @@ const BUDGETS: [Budget; 3] = [
     Budget {
         // The goal is 55 KB with the feed in a chunk of its own; see DESIGN.md, "Small wasm".
         name: "wasm + glue",
-        limit: 72 * 1024,
+        limit: 75 * 1024,
         counts: |name| name == GLUE || name == WASM,
     },
     // What is loaded later is any other module: there is none until the feed is split off.

@@ -15,7 +15,9 @@ use anyhow::Result;
 pub(crate) use manifest::{File, read as read_manifest};
 pub(crate) use wasm::source_paths;
 
-use crate::files::{Stamp, copy, files_below, fingerprint, make_dir, write};
+use crate::files::{
+    Stamp, copy, entries, files_below, fingerprint, make_dir, read, remove_dir, remove_file, write,
+};
 use crate::process::seconds;
 use crate::project;
 use crate::tools;
@@ -42,10 +44,13 @@ pub(crate) fn dist() -> Result<PathBuf> {
         println!("dist: fresh, {}", seconds(started));
         return Ok(dist);
     }
-    make_dir(&dist)?;
-    let names = fill(&dist, &widget, &programs)?;
-    pack::compress(&dist, &names)?;
-    manifest::write(&dist, &names)?;
+    let staging = project::wasm_target().join("pack");
+    remove_dir(&staging)?;
+    make_dir(&staging)?;
+    let names = fill(&staging, &widget, &programs)?;
+    pack::compress(&staging, &names)?;
+    manifest::write(&staging, &names)?;
+    publish(&staging, &dist)?;
     stamp.set()?;
     println!(
         "dist: {} files in {}, {}",
@@ -59,18 +64,45 @@ pub(crate) fn dist() -> Result<PathBuf> {
 /// Packing depends on the built widget, the hand-written modules, the style sheet and this program.
 fn pack_stamp(widget: &wasm::Widget) -> Result<Stamp> {
     let root = project::root();
-    let paths = [
+    let mut paths = modules()?;
+    paths.extend([
         widget.dir.clone(),
-        root.join("www"),
         root.join("xtask/src/dist"),
         root.join("xtask/npm/compress.mjs"),
         root.join("xtask/npm/package-lock.json"),
-    ];
+    ]);
     let fingerprint = fingerprint(root, &paths, &[stylesheet::sheet()])?;
     Ok(Stamp::new(
         project::wasm_target().join("pack.stamp"),
         fingerprint,
     ))
+}
+
+/// Moves what was packed to its place. A file that is the same keeps its time: the server embeds
+/// these files, and compiles for minutes when one is newer.
+fn publish(staging: &Path, dist: &Path) -> Result<()> {
+    make_dir(dist)?;
+    for old in entries(dist)? {
+        // Folders are others' (the playground); a file that is built no more must not be served.
+        if old.is_file() && !staging.join(old.file_name().unwrap_or_default()).exists() {
+            remove_file(&old)?;
+        }
+    }
+    for file in entries(staging)? {
+        let place = dist.join(file.file_name().unwrap_or_default());
+        if !place.exists() || read(&place)? != read(&file)? {
+            copy(&file, &place)?;
+        }
+    }
+    Ok(())
+}
+
+/// The hand-written modules: not the demo beside them, whose database changes as it runs.
+pub(crate) fn modules() -> Result<Vec<PathBuf>> {
+    let mut modules = entries(&project::root().join("www"))?;
+    modules.retain(|path| path.is_file());
+    modules.sort();
+    Ok(modules)
 }
 
 fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<String>> {

@@ -5,10 +5,11 @@ use anyhow::{Context, Result};
 use crate::process::{cargo, run};
 use crate::tools::ensure_wasm_toolchain;
 
-/// What is compiled for browsers: the widget as it is shipped, and with its browser tests.
-const IN_BROWSERS: [&[&str]; 2] = [
+/// What is compiled for browsers: the widget as it is shipped, with its browser tests, and the playground.
+const IN_BROWSERS: [&[&str]; 3] = [
     &["--lib", "--features", "hydration"],
     &["--lib", "--tests", "--features", "hydration,csr"],
+    &["--bin", "playground", "--features", "playground"],
 ];
 
 /// Whether every file is formatted.

@@ -17,5 +17,13 @@ pub(super) fn test() -> Result<()> {
         .envs(corpora.variables())
         // Stale documentation is an error here; `cargo xtask docs` writes it anew.
         .env_remove("TEILBAR_UPDATE_DOCS");
-    run(&mut cargo)
+    run(&mut cargo)?;
+    playground()
+}
+
+/// The playground's own: its feature would change what all other tests are built with.
+fn playground() -> Result<()> {
+    run(cargo()
+        .args(["test", "--locked", "--package", "teilbar-widget"])
+        .args(["--bin", "playground", "--features", "playground"]))
 }

@@ -1,0 +1,152 @@
+//! `docs/networks.md` and `docs/options.md` come from the tables; a stale copy fails.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use teilbar_domain::choice::Choice;
+use teilbar_domain::dead::DEAD;
+use teilbar_domain::network::{Act, Network, Share};
+use teilbar_domain::option::{Kind, OPTIONS, Spec};
+use teilbar_domain::text::Lang;
+
+#[test]
+fn docs_are_fresh() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let update = std::env::var_os("TEILBAR_UPDATE_DOCS").is_some_and(|value| value == "1");
+    for (name, text) in [("networks.md", networks()), ("options.md", options())] {
+        let file = folder.join(name);
+        if update {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&file, &text).unwrap();
+        }
+        let stored = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            stored == text,
+            "docs/{name} is old: run `cargo xtask docs` and commit what it writes"
+        );
+    }
+}
+
+/// Says who wrote the file, so that nobody corrects it by hand.
+const NOTE: &str = "<!-- Written by `cargo xtask docs`; change the tables in crates/domain. -->";
+
+fn networks() -> String {
+    let shareable = |network: &&Network| !matches!(network.row().share, Share::None { .. });
+    let mut out = format!(
+        "{NOTE}\n\n# Networks\n\nThe catalogue has {} entries; {} of them can be shared to. \
+         The rest can still be followed where they have a profile address.\n\n\
+         Names are written in lower case in attributes and in `teilbar.toml`; case is ignored and \
+         every alias works as well.\n\n\
+         | Network | Name | Aliases | Share button | Profile address |\n\
+         | --- | --- | --- | --- | --- |\n",
+        Network::ALL.len(),
+        Network::ALL.iter().filter(shareable).count(),
+    );
+    for network in Network::ALL {
+        let row = network.row();
+        let cells = [
+            cell(row.name),
+            code(row.slug),
+            codes(row.aliases),
+            cell(&share(*network)),
+            code(row.profile),
+        ];
+        line(&mut out, &cells);
+    }
+    out.push_str(
+        "\n`{handle}` stands for the profile's handle; where an address has `{user}` and `{host}`, \
+         the handle is written `@user@host`.\n\n\
+         ## Names that lead nowhere any more\n\n\
+         These are recognised, so that old snippets can be mended. They never become a button: \
+         `teilbar check` names them with what to use instead.\n\n\
+         | Name | Also written | Was geschah | What happened | Stattdessen / Instead |\n\
+         | --- | --- | --- | --- | --- |\n",
+    );
+    for dead in DEAD {
+        let cells = [
+            cell(dead.name),
+            codes(dead.slugs),
+            cell(dead.de),
+            cell(dead.en),
+            codes(dead.instead),
+        ];
+        line(&mut out, &cells);
+    }
+    out
+}
+
+fn share(network: Network) -> String {
+    match &network.row().share {
+        Share::Link(_) if network == Network::Pinterest => "yes, with an `image`".to_owned(),
+        Share::Link(_) => "yes".to_owned(),
+        Share::Limited(_, most) => format!("yes, title cut so that all fits {most} characters"),
+        Share::Mobile(_) => "only where an app can be expected: mobile".to_owned(),
+        Share::Mail(_) => "yes, opens the mail program".to_owned(),
+        Share::Act(Act::Copy) => "yes, copies the address".to_owned(),
+        Share::Act(Act::Print) => "yes, prints the page".to_owned(),
+        Share::Act(Act::Native) => "yes, opens the device's own sheet where it has one".to_owned(),
+        Share::None { de, en } => format!("no: {en} (de: {de})"),
+    }
+}
+
+fn options() -> String {
+    let mut out = format!(
+        "{NOTE}\n\n# Options\n\nAn option is an attribute of an element, a parameter of a fragment's \
+         address and a key of `[sites.options]` in `teilbar.toml` (there all but `site` and \
+         `server`). What a page says wins over what its site says. A value that is not understood \
+         falls back to the default.\n\n\
+         | Option | Elements | Values | Default | What it does |\n\
+         | --- | --- | --- | --- | --- |\n"
+    );
+    for spec in OPTIONS {
+        let cells = [
+            code(spec.name),
+            elements(spec),
+            values(spec.kind),
+            code(spec.default),
+            cell(spec.help),
+        ];
+        line(&mut out, &cells);
+    }
+    out
+}
+
+fn elements(spec: &Spec) -> String {
+    let names = spec.elements.iter().map(|e| format!("`teil-{}`", e.word()));
+    names.collect::<Vec<_>>().join(" ")
+}
+
+fn values(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Url => "an address that starts with `https://` or `http://`".to_owned(),
+        Kind::Language => format!("a language tag; translated are {}", codes(Lang::WORDS)),
+        Kind::Networks => {
+            "names from [networks.md](networks.md), separated by blanks or commas".to_owned()
+        }
+        Kind::Words => "words, separated by blanks or commas".to_owned(),
+        Kind::OneOf(words) => codes(words),
+        Kind::Number(from, to) => format!("a whole number from {from} to {to}"),
+    }
+}
+
+fn line(out: &mut String, cells: &[String]) {
+    let _ = writeln!(out, "| {} |", cells.join(" | "));
+}
+
+/// Text that cannot break out of its cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('*', "\\*")
+}
+
+fn code(text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text => format!("`{}`", text.replace('|', "\\|")),
+    }
+}
+
+fn codes(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| code(word)).collect();
+    words.join(" ")
+}

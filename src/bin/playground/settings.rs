@@ -1,0 +1,309 @@
+//! What has been chosen, and what follows from it. Pure: no DOM.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use teilbar_domain::choice::Choice;
+use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Feed, Options, Style, Theme};
+use teilbar_domain::link;
+use teilbar_domain::network::Network;
+use teilbar_domain::option::{Element, OPTIONS, Spec};
+use teilbar_domain::post::Shown;
+use teilbar_domain::state::{BarState, FeedState, FollowState, Profile, State};
+use teilbar_domain::text::Lang;
+use yew::Reducible;
+
+use crate::sample;
+
+/// What the preview shares while no address and title are given.
+pub(crate) const URL: &str = "https://www.example.org/artikel";
+const TITLE: &str = "Ein Beispiel zum Teilen";
+
+/// Everything the visitor can set.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Settings {
+    pub(crate) element: Element,
+    /// Options by name, as typed: half an address is kept, so that typing goes on.
+    values: BTreeMap<&'static str, String>,
+    /// The profiles of the follow bar with their handles as typed.
+    pub(crate) profiles: Vec<(Network, String)>,
+    /// Whether the preview shows made-up numbers.
+    pub(crate) numbers: bool,
+}
+
+/// What the visitor can do.
+#[derive(Debug)]
+pub(crate) enum Change {
+    Element(Element),
+    Value(&'static str, String),
+    /// Puts a network into the share bar or takes it out.
+    Network(Network),
+    /// Puts a profile into the follow bar or takes it out.
+    Profile(Network),
+    Handle(Network, String),
+    Numbers(bool),
+    Reset,
+}
+
+impl Settings {
+    pub(crate) fn new() -> Self {
+        let values = [
+            ("site", "meine-website".to_owned()),
+            ("server", server()),
+            ("networks", default_networks()),
+        ];
+        let handles = [
+            (Network::Mastodon, "@name@mastodon.social"),
+            (Network::Bluesky, "name.bsky.social"),
+            (Network::Youtube, "name"),
+            (Network::Rss, "https://www.example.org/feed.xml"),
+        ];
+        Self {
+            element: Element::Bar,
+            values: values.into(),
+            profiles: handles.map(|(n, handle)| (n, handle.to_owned())).into(),
+            numbers: true,
+        }
+    }
+
+    /// An option as typed, or its default.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        let typed = self.values.get(name).map(String::as_str);
+        let default = || Spec::find(self.element, name).map_or("", |spec| spec.default);
+        typed.unwrap_or_else(default)
+    }
+
+    /// The attributes to write: what differs from the defaults, in the order of the documentation.
+    ///
+    /// The language is always there, since a page in another language would otherwise win.
+    pub(crate) fn attributes(&self) -> Options {
+        let mut options = Options::default();
+        for spec in OPTIONS {
+            let (name, value) = (spec.name, self.value(spec.name).trim());
+            let default = match name {
+                "networks" => &default_networks(),
+                "lang" => "",
+                _ => spec.default,
+            };
+            // Follow buttons come from the configuration; the script's address says the server.
+            let elsewhere =
+                name == "server" || (name == "networks" && self.element == Element::Follow);
+            if spec.elements.contains(&self.element) && !elsewhere && value != default {
+                options.set(name, value);
+            }
+        }
+        options
+    }
+
+    /// What the preview shows: as the server would answer, with samples for what only it knows.
+    pub(crate) fn state(&self) -> State {
+        let mut options = self.attributes();
+        match self.element {
+            Element::Bar => {
+                let (url, title) = self.page();
+                options.set("url", url);
+                options.set("title", title);
+                let bar = Bar::from_options(&options);
+                let counts = self.counts(bar.networks);
+                State::Bar(BarState { options, counts })
+            }
+            Element::Follow => State::Follow(FollowState {
+                profiles: self.shown_profiles(),
+                options,
+            }),
+            Element::Feed => {
+                let feed = Feed::from_options(&options);
+                State::Feed(FeedState {
+                    posts: sample::posts(feed.limit, feed.lang),
+                    options,
+                    ..FeedState::default()
+                })
+            }
+        }
+    }
+
+    /// Address and title of the page that the preview pretends to be.
+    pub(crate) fn page(&self) -> (&str, &str) {
+        let (url, title) = (self.value("url").trim(), self.value("title").trim());
+        match self.element {
+            Element::Bar => (
+                if link::is_web_url(url) { url } else { URL },
+                if title.is_empty() { TITLE } else { title },
+            ),
+            Element::Follow | Element::Feed => (URL, "Eine Seite Ihrer Website"),
+        }
+    }
+
+    /// Whether the preview shows numbers, which are made up.
+    pub(crate) fn shows_numbers(&self) -> bool {
+        self.numbers && self.has_numbers()
+    }
+
+    /// Whether the element shows numbers where there are any.
+    pub(crate) fn has_numbers(&self) -> bool {
+        let style = Style::parse(self.value("look")).unwrap_or_default();
+        match self.element {
+            Element::Bar => style == Style::Count,
+            Element::Follow => style != Style::Icon,
+            Element::Feed => false,
+        }
+    }
+
+    fn counts(&self, networks: Vec<Network>) -> Vec<(Network, Shown)> {
+        let numbered = |n: Network| Some((n, sample::shares(n)?));
+        let networks = networks.into_iter().filter(|_| self.shows_numbers());
+        networks.filter_map(numbered).collect()
+    }
+
+    fn shown_profiles(&self) -> Vec<Profile> {
+        let profile = |(network, handle): &(Network, String)| {
+            Some(Profile {
+                network: *network,
+                handle: handle.trim().to_owned(),
+                url: link::profile(*network, handle)?,
+                shown: sample::followers(*network).filter(|_| self.shows_numbers()),
+            })
+        };
+        self.profiles.iter().filter_map(profile).collect()
+    }
+
+    fn toggle_network(&mut self, network: Network) {
+        let shown = self.bar_networks();
+        let words = self.value("networks").to_owned();
+        let same = |word: &&str| Network::parse(word) == Some(network);
+        // Misspelt words stay, so that the visitor can mend them.
+        let mut kept: Vec<&str> = words.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+        if kept.is_empty() {
+            kept = shown.iter().map(|n| n.slug()).collect();
+        }
+        if shown.contains(&network) {
+            kept.retain(|word| !same(word));
+        } else {
+            kept.push(network.slug());
+        }
+        self.values.insert("networks", kept.join(" "));
+    }
+
+    /// The colour scheme in force.
+    pub(crate) fn theme(&self) -> Theme {
+        Theme::parse(self.value("theme")).unwrap_or_default()
+    }
+
+    /// The language in force.
+    pub(crate) fn lang(&self) -> Lang {
+        Lang::from_tag(self.value("lang")).unwrap_or_default()
+    }
+
+    /// The networks the share bar shows.
+    pub(crate) fn bar_networks(&self) -> Vec<Network> {
+        Bar::from_options(&[("networks", self.value("networks"))].into_iter().collect()).networks
+    }
+}
+
+impl Reducible for Settings {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match change {
+            Change::Element(element) => next.element = element,
+            Change::Value(name, value) => {
+                next.values.insert(name, value);
+            }
+            Change::Network(network) => next.toggle_network(network),
+            Change::Profile(network) => match next.profiles.iter().position(|p| p.0 == network) {
+                Some(at) => drop(next.profiles.remove(at)),
+                None => next.profiles.push((network, String::new())),
+            },
+            Change::Handle(network, handle) => {
+                let mut profiles = next.profiles.iter_mut();
+                if let Some(profile) = profiles.find(|p| p.0 == network) {
+                    profile.1 = handle;
+                }
+            }
+            Change::Numbers(numbers) => next.numbers = numbers,
+            Change::Reset => {
+                next = Self {
+                    element: self.element,
+                    ..Self::new()
+                }
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+fn default_networks() -> String {
+    let slugs: Vec<_> = DEFAULT_NETWORKS.iter().map(|n| n.slug()).collect();
+    slugs.join(" ")
+}
+
+/// The server this page comes from: it also serves the script.
+fn server() -> String {
+    #[cfg(target_arch = "wasm32")]
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    #[cfg(not(target_arch = "wasm32"))]
+    let origin: Option<String> = None;
+    let origin = origin.filter(|origin| link::is_web_url(origin));
+    origin.unwrap_or_else(|| "https://teilbar.example.org".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(changes: impl IntoIterator<Item = Change>) -> Settings {
+        let start = Rc::new(Settings::new());
+        let end = changes
+            .into_iter()
+            .fold(start, |s, change| s.reduce(change));
+        (*end).clone()
+    }
+
+    #[test]
+    fn networks_are_toggled_in_the_typed_list_and_slips_stay() {
+        let typed = Change::Value("networks", "facebok twitter".into());
+        let settings = after([typed, Change::Network(Network::X)]);
+        assert_eq!(settings.value("networks"), "facebok");
+        let settings = after([
+            Change::Value("networks", String::new()),
+            Change::Network(Network::Reddit),
+        ]);
+        assert_eq!(
+            settings.value("networks"),
+            format!("{} reddit", default_networks())
+        );
+    }
+
+    #[test]
+    fn only_options_of_the_element_become_attributes() {
+        let settings = after([
+            Change::Value("look", "icon".into()),
+            Change::Value("limit", "3".into()),
+        ]);
+        let names: Vec<_> = settings
+            .attributes()
+            .iter()
+            .map(|(n, _)| n.to_owned())
+            .collect();
+        assert_eq!(names, ["site", "lang", "look"]);
+    }
+
+    #[test]
+    fn profiles_without_an_address_are_left_out() {
+        let settings = after([
+            Change::Element(Element::Follow),
+            Change::Handle(Network::Mastodon, "@name".into()),
+        ]);
+        let State::Follow(state) = settings.state() else {
+            panic!("a follow bar");
+        };
+        assert!(
+            state
+                .profiles
+                .iter()
+                .all(|p| p.network != Network::Mastodon)
+        );
+        assert_eq!(state.profiles.len(), settings.profiles.len() - 1);
+    }
+}

@@ -1,0 +1,75 @@
+//! The page's words for options and their values.
+
+/// An option's name and, where it needs one, a sentence of help.
+pub(crate) fn option(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "look" => ("Inhalt der Knöpfe", ""),
+        "colors" => ("Farben", ""),
+        "size" => ("Größe", ""),
+        "orientation" => ("Anordnung", ""),
+        "theme" => (
+            "Farbschema",
+            "Automatisch richtet sich nach der Seite und dem System des Besuchers.",
+        ),
+        "lang" => ("Sprache", ""),
+        "layout" => ("Anordnung", ""),
+        "limit" => ("Beiträge je Seite", "Eine Zahl von 1 bis 50."),
+        "url" => (
+            "Adresse",
+            "Bleibt das Feld leer, wird die Seite selbst geteilt.",
+        ),
+        "title" => ("Titel", "Bleibt das Feld leer, gilt der Titel der Seite."),
+        "image" => (
+            "Adresse eines Bildes",
+            "Pinterest braucht eines, die anderen nicht.",
+        ),
+        "networks" => (
+            "Reihenfolge",
+            "Namen mit Leerzeichen dazwischen; umstellen ändert die Reihenfolge der Knöpfe.",
+        ),
+        "site" => (
+            "Kennung der Website",
+            "Steht als „id“ in der Konfiguration des Servers.",
+        ),
+        "server" => (
+            "Adresse des Teilbar-Servers",
+            "Von dort lädt die Seite das Skript.",
+        ),
+        _ => ("", ""),
+    }
+}
+
+/// A value's name.
+pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
+    match (option, word) {
+        ("look", "label") => "Symbol und Name",
+        ("look", "icon") => "nur Symbol",
+        ("look", "count") => "Symbol und Zahl",
+        ("colors", "brand") => "Markenfarben",
+        ("colors", "mono") => "einfarbig",
+        ("colors", "outline") => "Umriss",
+        ("size", "small") => "klein",
+        ("size", "medium") => "mittel",
+        ("size", "large") => "groß",
+        ("orientation", "horizontal") => "nebeneinander",
+        ("orientation", "vertical") => "untereinander",
+        ("theme", "auto") => "automatisch",
+        ("theme", "light") => "hell",
+        ("theme", "dark") => "dunkel",
+        ("theme", "contrast") => "hoher Kontrast",
+        ("lang", "de") => "Deutsch",
+        ("lang", "en") => "Englisch",
+        ("layout", "list") => "Liste",
+        ("layout", "grid") => "Raster",
+        (_, word) => word,
+    }
+}
+
+/// What kind of text a field takes, for keyboards on phones.
+pub(crate) fn input_mode(option: &str) -> &'static str {
+    match option {
+        "url" | "image" | "server" => "url",
+        "limit" => "numeric",
+        _ => "text",
+    }
+}
