@@ -32,7 +32,9 @@ fn button(
     let mut counts = state.counts.iter();
     let shown = counts.find(|(n, _)| *n == network).map(|(_, shown)| shown);
     let shown = shown.filter(|_| bar.look.style == Style::Count);
-    let label = name(network, shown, bar, strings);
+    // A visible number is part of the name, so then the content is the name.
+    let label = shown.is_none().then(|| strings.share_label(network));
+    let title = shown.map(|shown| age(shown, bar, strings));
     let class = classes(network);
     let content = content(network, shown, bar, strings);
     let share = &network.row().share;
@@ -49,7 +51,7 @@ fn button(
         },
         _ => html! {
             <a {class} href={link::share(network, &bar.shared)?} target="_blank"
-                rel="noopener noreferrer nofollow" aria-label={label}>{ content }</a>
+                rel="noopener noreferrer nofollow" aria-label={label} {title}>{ content }</a>
         },
     })
 }
@@ -62,23 +64,19 @@ fn content(network: Network, shown: Option<&Shown>, bar: &Bar, strings: &'static
         }
         (Style::Count, None) => icon(network),
         (Style::Count, Some(shown)) => {
-            html! { <>{ icon(network) }<b>{ shown.count.compact(bar.lang) }</b></> }
+            let name = strings.share_label(network);
+            html! { <><i>{ name }{ ", " }</i>{ icon(network) }<b>{ shown.count.compact(bar.lang) }</b></> }
         }
     }
 }
 
-fn name(network: Network, shown: Option<&Shown>, bar: &Bar, strings: &'static Strings) -> String {
-    let mut name = strings.share_label(network);
-    if let Some(shown) = shown {
-        name = format!(
-            "{name}, {}",
-            fill(strings.shares, &shown.count.full(bar.lang))
-        );
-        if let Some(as_of) = &shown.as_of {
-            name = format!("{name}, {}", fill(strings.as_of, &as_of.text));
-        }
+/// Every digit of a count and its date.
+fn age(shown: &Shown, bar: &Bar, strings: &'static Strings) -> String {
+    let full = fill(strings.shares, &shown.count.full(bar.lang));
+    match &shown.as_of {
+        None => full,
+        Some(as_of) => format!("{full}, {}", fill(strings.as_of, &as_of.text)),
     }
-    name
 }
 
 /// The network's slug colours the button; `mobile` hides it where no app can be expected.
