@@ -21,7 +21,7 @@ macro_rules! dead {
 }
 
 dead! {
-    ["googleplus", "google+", "gplus"], "Google+", "wurde 2019 eingestellt", "closed in 2019", ["linkedin", "mastodon"];
+    ["googleplus", "google+", "google-plus", "gplus"], "Google+", "wurde 2019 eingestellt", "closed in 2019", ["linkedin", "mastodon"];
     ["pocket", "getpocket"], "Pocket", "wurde am 8. Juli 2025 eingestellt", "closed on 8 July 2025", ["instapaper", "wallabag", "raindrop"];
     ["studivz", "meinvz", "schuelervz"], "StudiVZ", "wurde 2022 eingestellt", "closed in 2022", ["mastodon", "bluesky"];
     ["stumbleupon", "mix"], "StumbleUpon (Mix)", "wurde 2018 eingestellt; der Nachfolger Mix nimmt keine Links mehr an", "closed in 2018; its successor Mix takes no links any more", ["reddit", "flipboard"];
