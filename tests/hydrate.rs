@@ -1,6 +1,7 @@
 //! Hydration in a real browser: the server's HTML is taken over without a change to it.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail like tests")]
 
 use js_sys::{JSON, Promise};
 use teilbar_widget::entry::hydrate;

@@ -1,8 +1,9 @@
 //! What the page answers with: problems, and text to copy.
 
-use teilbar_domain::config::{Bar, check};
+use teilbar_domain::config::Bar;
 use teilbar_domain::network::{Act, Network, Share};
 use teilbar_domain::option::Element;
+use teilbar_domain::problem::check;
 use yew::prelude::*;
 
 use crate::settings::Settings;
