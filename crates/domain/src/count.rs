@@ -69,17 +69,6 @@ fn decimal_separator(lang: Lang) -> char {
     }
 }
 
-/// Where a number comes from; shown with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-pub enum Source {
-    /// Asked of the network by the server.
-    Api,
-    /// Entered by the site's owner, with its date.
-    Manual,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
