@@ -18,17 +18,14 @@ pub(crate) fn run(_: &MouseEvent, _: &State, _: &UseReducerHandle<View>) {}
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use teilbar_domain::config::{Bar, Feed};
-    use teilbar_domain::link::Shared;
-    use teilbar_domain::state::{FeedState, State};
-    use teilbar_domain::text::Strings;
+    use teilbar_domain::state::{BarState, State};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{Element, MouseEvent, ShareData, Window, window};
     use yew::UseReducerHandle;
 
-    use crate::api;
-    use crate::view::{Event, Phase, View};
+    use crate::parts;
+    use crate::view::{Event, View};
 
     pub(super) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
@@ -43,62 +40,55 @@ mod browser {
         match (state, act.as_deref()) {
             (State::Bar(state), Some(act)) => {
                 event.prevent_default();
-                let bar = Bar::from_options(&state.options);
-                perform(act, &window, &bar.shared, view, bar.lang.strings());
+                perform(act, &window, state, view);
             }
             (State::Bar(_), None) if button.has_attribute("target") => {
                 popup(event, &window, &button)
             }
-            (State::Feed(state), Some("more")) => more(state, view),
+            (State::Feed(state), Some("more")) => {
+                if let Some(feed) = parts::feed() {
+                    (feed.more)(state, view);
+                }
+            }
             _ => {}
         }
     }
 
-    fn perform(
-        act: &str,
-        window: &Window,
-        what: &Shared,
-        view: &UseReducerHandle<View>,
-        strings: &'static Strings,
-    ) {
+    fn perform(act: &str, window: &Window, state: &BarState, view: &UseReducerHandle<View>) {
         match act {
             "print" => {
                 let _ = window.print();
             }
             "native" => {
                 let data = ShareData::new();
-                data.set_url(&what.url);
-                data.set_title(&what.title);
+                data.set_url(&state.shared.url);
+                data.set_title(&state.shared.title);
                 let shared = window.navigator().share_with_data(&data);
                 // The visitor closing the sheet is a rejection, and nothing to report.
                 spawn_local(async move {
                     let _ = JsFuture::from(shared).await;
                 });
             }
-            _ => copy(window, what, view, strings),
+            _ => copy(window, state, view),
         }
     }
 
-    fn copy(
-        window: &Window,
-        what: &Shared,
-        view: &UseReducerHandle<View>,
-        strings: &'static Strings,
-    ) {
-        let (navigator, say) = (window.navigator(), view.dispatcher());
+    fn copy(window: &Window, state: &BarState, view: &UseReducerHandle<View>) {
+        let (navigator, dispatch) = (window.navigator(), view.dispatcher());
+        let say = |copied: bool| {
+            let key = if copied { "copied" } else { "copy_failed" };
+            Event::Said(state.words.get(key).to_owned())
+        };
         // Absent in insecure contexts, where `navigator.clipboard()` would trap.
         let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
         if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return say.dispatch(Event::Said(strings.copy_failed));
+            return dispatch.dispatch(say(false));
         }
-        let written = navigator.clipboard().write_text(&what.url);
+        let (copied, failed) = (say(true), say(false));
+        let written = navigator.clipboard().write_text(&state.shared.url);
         spawn_local(async move {
-            let copied = JsFuture::from(written).await.is_ok();
-            say.dispatch(Event::Said(if copied {
-                strings.copied
-            } else {
-                strings.copy_failed
-            }));
+            let done = JsFuture::from(written).await.is_ok();
+            dispatch.dispatch(if done { copied } else { failed });
         });
     }
 
@@ -119,22 +109,5 @@ mod browser {
                 event.prevent_default();
             }
         }
-    }
-
-    fn more(state: &FeedState, view: &UseReducerHandle<View>) {
-        let Some(next) = view
-            .next
-            .as_deref()
-            .filter(|_| view.phase != Phase::Loading)
-        else {
-            return;
-        };
-        let feed = Feed::from_options(&state.options);
-        let url = api::feed_url(&state.endpoint, &feed, next);
-        let dispatch = view.dispatcher();
-        dispatch.dispatch(Event::Asked);
-        spawn_local(async move {
-            dispatch.dispatch(Event::Answered(api::feed_page(&url).await));
-        });
     }
 }

@@ -1,6 +1,6 @@
-//! The one component behind all three elements.
+//! The one component behind all elements.
 //!
-//! One, not three, because every component type costs the wasm its own copy of Yew's machinery.
+//! One, because every component type costs the wasm its own copy of Yew's machinery.
 
 use std::rc::Rc;
 
@@ -8,14 +8,21 @@ use teilbar_domain::state::State;
 use yew::prelude::*;
 
 use crate::view::View;
-use crate::{action, feed, follow_bar, share_bar};
+use crate::{action, bar, parts};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct AppProps {
     pub state: Rc<State>,
     /// Called once, when the element listens.
     #[prop_or_default]
     pub on_ready: Callback<()>,
+}
+
+/// Other states are other values: comparing them word by word would be code in the wasm for nothing.
+impl PartialEq for AppProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.state, &other.state)
+    }
 }
 
 #[component]
@@ -29,8 +36,9 @@ pub fn App(props: &AppProps) -> Html {
         Callback::from(move |event: MouseEvent| action::run(&event, &state, &view))
     };
     match &*props.state {
-        State::Bar(state) => share_bar::share_bar(state, &view, onclick),
-        State::Follow(state) => follow_bar::follow_bar(state),
-        State::Feed(state) => feed::feed(state, &view, onclick),
+        State::Bar(state) => bar::bar(state, &view, onclick),
+        State::Feed(state) => {
+            parts::feed().map_or_else(Html::default, |feed| (feed.render)(state, &view, onclick))
+        }
     }
 }

@@ -4,11 +4,11 @@
 //! from nothing (`csr`). Rendering is a function of props; see ARCHITECTURE.md, "Invariants".
 
 pub mod app;
+mod bar;
 mod feed;
-mod follow_bar;
 pub mod icon;
+mod parts;
 mod post_card;
-mod share_bar;
 mod view;
 
 #[cfg(feature = "ssr")]
@@ -25,3 +25,9 @@ pub mod entry;
     allow(dead_code, reason = "only hydration reads whole states")
 )]
 mod read;
+#[cfg(target_arch = "wasm32")]
+#[cfg_attr(
+    not(feature = "hydration"),
+    allow(dead_code, reason = "only hydration reads whole states")
+)]
+mod read_feed;

@@ -2,38 +2,34 @@
 
 use teilbar_domain::choice::Choice;
 use teilbar_domain::post::{Node, Post};
-use teilbar_domain::text::{Strings, fill};
+use teilbar_domain::state::Words;
+use teilbar_domain::text::fill;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
 /// Foreign links pass on nothing and vouch for nothing.
 const FOREIGN: &str = "noopener noreferrer nofollow ugc";
 
-pub(crate) fn post_card(post: &Post, strings: &'static Strings) -> Html {
-    let author = if post.author.is_empty() {
-        &post.source
-    } else {
-        &post.author
-    };
+pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
     let origin = (post.author != post.source && !post.source.is_empty()).then(|| {
         html! { <span class="origin">{ post.source.clone() }</span> }
     });
     let sample = post
         .sample
-        .then(|| html! { <span class="sample">{ strings.sample }</span> });
+        .then(|| html! { <span class="sample">{ words.get("sample").to_owned() }</span> });
     html! {
         <li key={post.id.clone()}><article class="post">
             <header>
-                <span class={classes!("initial", post.network.clone())} aria-hidden="true">{ initial(author) }</span>
-                <span class="who"><b class="author">{ author.clone() }</b>{ for origin }</span>
+                <span class={classes!("initial", post.network.clone())} aria-hidden="true">{ post.initial.clone() }</span>
+                <span class="who"><b class="author">{ post.author.clone() }</b>{ for origin }</span>
                 { for sample }
             </header>
             { for title(post) }
             <div class="body">{ for post.body.0.iter().map(rich) }</div>
             <footer>
                 { for time(post) }
-                <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, strings)}>
-                    { fill(strings.read_on, &post.source) }
+                <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, words)}>
+                    { fill(words.get("read_on"), &post.source) }
                 </a>
             </footer>
         </article></li>
@@ -54,18 +50,12 @@ fn time(post: &Post) -> Option<Html> {
 }
 
 /// The link's name says which post it leads to, for those who hear links out of context.
-fn about(post: &Post, strings: &'static Strings) -> String {
-    let read_on = fill(strings.read_on, &post.source);
-    match (&post.title[..], &post.published.text[..]) {
-        ("", when) => format!("{read_on}: {}, {when}", post.author),
-        (title, _) => format!("{read_on}: {title}"),
+fn about(post: &Post, words: &Words) -> String {
+    let read_on = fill(words.get("read_on"), &post.source);
+    match &post.title[..] {
+        "" => [&read_on, ": ", &post.author, ", ", &post.published.text].concat(),
+        title => [&read_on, ": ", title].concat(),
     }
-}
-
-/// The style sheet makes it a capital: Rust's tables for that cost the wasm 3 KB.
-fn initial(author: &str) -> String {
-    let letter = author.chars().find(|c| c.is_alphanumeric());
-    letter.map(String::from).unwrap_or_default()
 }
 
 /// Elements, built one by one: no foreign string is ever parsed as HTML here.

@@ -4,129 +4,61 @@
 
 use js_sys::{Array, Object, Reflect};
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::Options;
-use teilbar_domain::count::Count;
-use teilbar_domain::date::Moment;
-use teilbar_domain::link::is_web_url;
-use teilbar_domain::network::Network;
-use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
-use teilbar_domain::state::{BarState, FeedState, FollowState, Profile};
+use teilbar_domain::link::Shared;
+use teilbar_domain::state::{BarState, Button, Number, Opens, Words};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Foreign text is nested at most this deep on the server; deeper input is cut.
-const MAX_DEPTH: u32 = 100;
-
 pub(crate) fn bar_state(state: &JsValue) -> BarState {
-    let count = |pair: JsValue| {
-        let pair: Array = pair.dyn_into().ok()?;
-        Some((
-            Network::parse(&pair.get(0).as_string()?)?,
-            shown(&pair.get(1))?,
-        ))
-    };
-    let counts = array(&get(state, "counts"))
-        .iter()
-        .filter_map(count)
-        .collect();
     BarState {
-        options: options(&get(state, "options")),
-        counts,
+        class: text(state, "class"),
+        label: text(state, "label"),
+        buttons: list(state, "buttons", button),
+        shared: shared(&get(state, "shared")),
+        words: words(state),
     }
 }
 
-pub(crate) fn follow_state(state: &JsValue) -> FollowState {
-    let profile = |value: JsValue| {
-        Some(Profile {
-            network: Network::parse(&text(&value, "network"))?,
-            handle: text(&value, "handle"),
-            url: text(&value, "url"),
-            shown: shown(&get(&value, "shown")),
-        })
-    };
-    let profiles = array(&get(state, "profiles"))
-        .iter()
-        .filter_map(profile)
-        .collect();
-    FollowState {
-        options: options(&get(state, "options")),
-        profiles,
-    }
-}
-
-pub(crate) fn feed_state(state: &JsValue) -> FeedState {
-    FeedState {
-        options: options(&get(state, "options")),
-        posts: posts(&get(state, "posts")),
-        next: optional_text(state, "next"),
-        endpoint: text(state, "endpoint"),
-    }
-}
-
-pub(crate) fn posts(list: &JsValue) -> Vec<Post> {
-    array(list).iter().map(|value| post(&value)).collect()
-}
-
-fn post(value: &JsValue) -> Post {
-    let url = text(value, "url");
-    Post {
+fn button(value: &JsValue) -> Button {
+    let number = get(value, "number");
+    Button {
         id: text(value, "id"),
-        url: if is_web_url(&url) { url } else { String::new() },
+        name: text(value, "name"),
+        label: text(value, "label"),
+        opens: Opens::parse(&text(value, "opens")).unwrap_or_default(),
+        address: text(value, "address"),
+        limit: get(value, "limit").as_f64().unwrap_or_default() as usize,
+        number: number.is_object().then(|| Number {
+            text: text(&number, "text"),
+            unit: text(&number, "unit"),
+            age: text(&number, "age"),
+            title: text(&number, "title"),
+        }),
+    }
+}
+
+fn shared(value: &JsValue) -> Shared {
+    Shared {
+        url: text(value, "url"),
         title: text(value, "title"),
-        body: RichText(nodes(&array(&get(value, "body")), 0, 0)),
-        author: text(value, "author"),
-        source: text(value, "source"),
-        network: text(value, "network"),
-        published: moment(&get(value, "published")),
-        image: None,
-        sample: get(value, "sample").is_truthy(),
-    }
-}
-
-fn nodes(list: &Array, from: u32, depth: u32) -> Vec<Node> {
-    let node = |at| match list.get(at).as_string() {
-        Some(text) => Some(Node::Text(text)),
-        None if depth < MAX_DEPTH => element(&array(&list.get(at)), depth + 1),
-        None => None,
-    };
-    (from..list.length()).filter_map(node).collect()
-}
-
-fn element(list: &Array, depth: u32) -> Option<Node> {
-    let word = list.get(0).as_string()?;
-    if word == "a" {
-        let href = list.get(1).as_string().filter(|href| is_web_url(href))?;
-        return Some(Node::Link(href, nodes(list, 2, depth)));
-    }
-    Some(Node::Element(Tag::parse(&word)?, nodes(list, 1, depth)))
-}
-
-fn options(value: &JsValue) -> Options {
-    let Some(object) = value.dyn_ref::<Object>() else {
-        return Options::default();
-    };
-    let pairs = Object::entries(object);
-    let pair = |pair: JsValue| {
-        let pair: Array = pair.dyn_into().ok()?;
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    pairs.iter().filter_map(pair).collect()
-}
-
-fn shown(value: &JsValue) -> Option<Shown> {
-    let count = get(value, "count").as_f64().filter(|n| *n >= 0.0)?;
-    let as_of = get(value, "as_of");
-    let as_of = as_of.is_object().then(|| moment(&as_of));
-    Some(Shown {
-        count: Count(count as u64),
-        as_of,
-    })
-}
-
-fn moment(value: &JsValue) -> Moment {
-    Moment {
-        iso: text(value, "iso"),
         text: text(value, "text"),
+        image: text(value, "image"),
+        via: text(value, "via"),
+        hashtags: list(value, "hashtags", |tag| tag.as_string().unwrap_or_default()),
     }
+}
+
+pub(crate) fn words(state: &JsValue) -> Words {
+    let words = get(state, "words");
+    let Some(object) = words.dyn_ref::<Object>() else {
+        return Words::default();
+    };
+    let keys = Object::keys(object);
+    let pair = |key: JsValue| {
+        let key = key.as_string()?;
+        let word = text(object, &key);
+        Some((key, word))
+    };
+    Words(keys.iter().filter_map(pair).collect())
 }
 
 /// A property, `undefined` if there is none.
@@ -138,10 +70,16 @@ pub(crate) fn optional_text(value: &JsValue, key: &str) -> Option<String> {
     get(value, key).as_string()
 }
 
-fn text(value: &JsValue, key: &str) -> String {
+pub(crate) fn text(value: &JsValue, key: &str) -> String {
     optional_text(value, key).unwrap_or_default()
 }
 
-fn array(value: &JsValue) -> Array {
+/// Every item of an array; none where there is no array.
+pub(crate) fn list<T>(value: &JsValue, key: &str, item: impl Fn(&JsValue) -> T) -> Vec<T> {
+    let array = array(&get(value, key));
+    (0..array.length()).map(|at| item(&array.get(at))).collect()
+}
+
+pub(crate) fn array(value: &JsValue) -> Array {
     value.dyn_ref::<Array>().cloned().unwrap_or_default()
 }

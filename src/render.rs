@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::Options;
+use teilbar_domain::config::{Load, Options};
 use teilbar_domain::option::Element;
 use teilbar_domain::state::State;
 use yew::{Callback, LocalServerRenderer};
@@ -20,51 +20,60 @@ pub enum Css<'a> {
     Link(&'a str),
 }
 
-fn element(state: &State) -> Element {
-    match state {
-        State::Bar(_) => Element::Bar,
-        State::Follow(_) => Element::Follow,
-        State::Feed(_) => Element::Feed,
-    }
+/// The host element of a fragment.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    pub element: Element,
+    pub site: String,
+    /// BCP 47 tag of the language of the content; empty leaves it to the page.
+    pub lang: String,
+    pub load: Load,
 }
 
-fn options(state: &State) -> &Options {
-    match state {
-        State::Bar(state) => &state.options,
-        State::Follow(state) => &state.options,
-        State::Feed(state) => &state.options,
+impl Host {
+    /// The host as these options say.
+    pub fn from_options(element: Element, options: &Options) -> Self {
+        Self {
+            element,
+            site: options.get("site").to_owned(),
+            lang: options.get("lang").to_owned(),
+            load: Load::parse(options.get("load")).unwrap_or_default(),
+        }
+    }
+
+    fn open(&self) -> String {
+        let mut tag = format!(
+            "<teil-{} site=\"{}\"",
+            self.element.word(),
+            escape(&self.site)
+        );
+        if !self.lang.is_empty() {
+            tag += &format!(" lang=\"{}\"", escape(&self.lang));
+        }
+        if self.load != Load::default() {
+            tag += &format!(" load=\"{}\"", self.load.word());
+        }
+        tag + ">"
     }
 }
 
 /// The whole element: host, declarative shadow root, style, content and state.
-pub async fn fragment(state: State, css: Css<'_>) -> String {
-    let element = element(&state).word();
-    let options = options(&state);
-    let (site, lang) = (escape(options.get("site")), escape(options.get("lang")));
-    let load = match options.get("load") {
-        "" | "interaction" => String::new(),
-        load => format!(" load=\"{}\"", escape(load)),
-    };
+pub async fn fragment(host: &Host, state: State, css: Css<'_>) -> String {
     let style = match css {
         Css::Inline(text) => format!("<style>{text}</style>"),
         Css::Link(href) => format!("<link rel=\"stylesheet\" href=\"{}\">", escape(href)),
     };
     let json = match &state {
         State::Bar(state) => embedded(state),
-        State::Follow(state) => embedded(state),
         State::Feed(state) => embedded(state),
     };
     let content = content(state).await;
-    let lang = if lang.is_empty() {
-        String::new()
-    } else {
-        format!(" lang=\"{lang}\"")
-    };
     format!(
-        "<teil-{element} site=\"{site}\"{lang}{load}><template shadowrootmode=\"open\">{style}\
-         <div data-n=\"{}\">{content}</div>\
-         <script type=\"application/json\">{json}</script></template></teil-{element}>",
-        markers(&content)
+        "{}<template shadowrootmode=\"open\">{style}<div data-n=\"{}\">{content}</div>\
+         <script type=\"application/json\">{json}</script></template></teil-{}>",
+        host.open(),
+        markers(&content),
+        host.element.word(),
     )
 }
 

@@ -20,7 +20,7 @@ pub(crate) enum Phase {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct View {
     /// Announced after an action; empty before.
-    pub(crate) said: &'static str,
+    pub(crate) said: String,
     pub(crate) posts: Vec<Post>,
     pub(crate) next: Option<String>,
     pub(crate) phase: Phase,
@@ -41,7 +41,7 @@ pub(crate) struct Page {
 )]
 pub(crate) enum Event {
     /// An action ended with something to announce.
-    Said(&'static str),
+    Said(String),
     /// More posts were asked for.
     Asked,
     /// The next page, or `None` if it could not be had.
@@ -52,10 +52,10 @@ impl View {
     pub(crate) fn new(state: &State) -> Self {
         let (posts, next) = match state {
             State::Feed(feed) => (feed.posts.clone(), feed.next.clone()),
-            State::Bar(_) | State::Follow(_) => (Vec::new(), None),
+            State::Bar(_) => (Vec::new(), None),
         };
         Self {
-            said: "",
+            said: String::new(),
             posts,
             next,
             phase: Phase::Idle,

@@ -46,7 +46,8 @@ impl Fragment {
     /// Hydrates and waits until the element says that it listens.
     async fn hydrate(&self, kind: &str) {
         let (root, state) = (self.root.clone(), self.state.clone());
-        let ready = Promise::new(&mut |resolve, _| hydrate(kind, root.clone(), &state, resolve));
+        let ready =
+            Promise::new(&mut |resolve, _| hydrate(kind, root.clone(), state.clone(), resolve));
         JsFuture::from(ready).await.unwrap();
     }
 

@@ -5,10 +5,14 @@
 use teilbar_domain::config::Options;
 use teilbar_domain::count::Count;
 use teilbar_domain::date::Moment;
+use teilbar_domain::feed::feed;
+use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::network::Network;
+use teilbar_domain::option::Element;
 use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
-use teilbar_domain::state::{BarState, FeedState, FollowState, Profile, State};
-use teilbar_widget::render::{Css, content, fragment};
+use teilbar_domain::share_bar::share_bar;
+use teilbar_domain::state::{Profile, State};
+use teilbar_widget::render::{Css, Host, content, fragment};
 
 fn options(pairs: &[(&str, &str)]) -> Options {
     pairs.iter().copied().collect()
@@ -48,13 +52,9 @@ fn bar_with_labels() {
         "networks",
         "facebook twitter email copy print native threema google+ stayfriends",
     );
-    let html = run(fragment(
-        State::Bar(BarState {
-            options,
-            counts: vec![],
-        }),
-        Css::Link("/teilbar.css"),
-    ));
+    let host = Host::from_options(Element::Bar, &options);
+    let state = State::Bar(share_bar(&options, &[]));
+    let html = run(fragment(&host, state, Css::Link("/teilbar.css")));
     insta::assert_snapshot!(lines(&html));
 }
 
@@ -67,7 +67,7 @@ fn bar_with_counts() {
     options.set("colors", "outline");
     options.set("orientation", "vertical");
     let counts = vec![(Network::Facebook, shown(12_345, Some("3 March 2026")))];
-    let html = run(content(State::Bar(BarState { options, counts })));
+    let html = run(content(State::Bar(share_bar(&options, &counts))));
     insta::assert_snapshot!(lines(&html));
 }
 
@@ -92,10 +92,8 @@ fn follow_with_and_without_numbers() {
         ),
         profile(Network::Youtube, "@kanal", None),
     ];
-    let html = run(content(State::Follow(FollowState {
-        options: options(&PAGE[..2]),
-        profiles,
-    })));
+    let state = follow_bar(&options(&PAGE[..2]), &profiles);
+    let html = run(content(State::Bar(state)));
     insta::assert_snapshot!(lines(&html));
 }
 
@@ -118,6 +116,7 @@ fn feed_with_hostile_text() {
         title: "<img src=x onerror=alert(1)>".into(),
         body,
         author: "Ada".into(),
+        initial: "A".into(),
         source: "Blog".into(),
         network: "rss".into(),
         published: Moment {
@@ -127,13 +126,11 @@ fn feed_with_hostile_text() {
         image: None,
         sample: true,
     };
-    let state = FeedState {
-        options: options(&PAGE[..2]),
-        posts: vec![post],
-        next: Some("c".into()),
-        endpoint: "https://s.example/api/v1/sites/demo/feed".into(),
-    };
-    let html = run(fragment(State::Feed(state), Css::Inline(".x{}")));
+    let options = options(&PAGE[..2]);
+    let api = "https://s.example/api/v1/sites/demo/feed";
+    let state = feed(&options, vec![post], Some("c".into()), api);
+    let host = Host::from_options(Element::Feed, &options);
+    let html = run(fragment(&host, State::Feed(state), Css::Inline(".x{}")));
     assert_eq!(html.matches("<script").count(), 1);
     assert_eq!(html.matches("<img").count(), 0);
     insta::assert_snapshot!(lines(&html));
@@ -141,10 +138,8 @@ fn feed_with_hostile_text() {
 
 #[test]
 fn nothing_to_show_is_not_an_error() {
-    let bar = BarState {
-        options: options(&[("networks", "google+")]),
-        counts: vec![],
-    };
+    let bar = share_bar(&options(&[("networks", "google+")]), &[]);
     assert!(run(content(State::Bar(bar))).contains("role=\"group\""));
-    assert!(run(content(State::Feed(FeedState::default()))).contains("Noch keine Beiträge."));
+    let feed = feed(&Options::default(), vec![], None, "");
+    assert!(run(content(State::Feed(feed))).contains("Noch keine Beiträge."));
 }

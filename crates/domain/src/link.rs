@@ -2,12 +2,14 @@
 //!
 //! A template holds slots (`{url}`, `{title}`, …). Each value is percent-encoded as RFC 3986
 //! asks, with `%20` and never `+`, because mail and messenger apps show a `+` as it is.
-//! A query parameter whose slots are all empty is left out.
+//! A query parameter whose slots are all empty is left out; a slot marked `{image!}` has to have
+//! a value, else there is no link.
 
 use crate::network::{Network, Share};
 
 /// What is being shared. Empty text means "not known".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Shared {
     /// Absolute `http` or `https` address; the caller has checked it.
     pub url: String,
@@ -24,13 +26,11 @@ pub struct Shared {
 
 /// The share link of a network; `None` if it has none or lacks something it needs.
 pub fn share(network: Network, what: &Shared) -> Option<String> {
-    let template = match &network.row().share {
-        Share::Link(t) | Share::Mobile(t) | Share::Mail(t) => t,
-        Share::Limited(t, max) => return Some(expand(t, |slot| limited(slot, what, *max))),
-        Share::Act(_) | Share::None { .. } => return None,
-    };
-    let lacks_image = network == Network::Pinterest && what.image.is_empty();
-    (!lacks_image).then(|| expand(template, |slot| value(slot, what)))
+    match network.row().share {
+        Share::Link(t) | Share::Mobile(t) | Share::Mail(t) => expand(t, 0, what),
+        Share::Limited(t, limit) => expand(t, limit, what),
+        Share::Act(_) | Share::None { .. } => None,
+    }
 }
 
 /// The address of a profile; `None` if the network has no profiles or the handle cannot be one.
@@ -133,43 +133,65 @@ pub fn truncate(text: &str, max: usize) -> String {
     let words = cut
         .rfind(char::is_whitespace)
         .filter(|at| *at > cut.len() / 2);
-    format!("{}…", cut[..words.unwrap_or(cut.len())].trim_end())
+    let mut short = cut[..words.unwrap_or(cut.len())].trim_end().to_owned();
+    short.push('…');
+    short
 }
 
-fn expand(template: &str, value: impl Fn(&str) -> String) -> String {
-    let (path, query) = match template.split_once(['?', '#']) {
-        Some((path, query)) => (path, query),
-        None => return fill(template, &value).0,
-    };
-    let mark = &template[path.len()..=path.len()];
-    let mut out = fill(path, &value).0;
-    let mut joint = mark;
-    for parameter in query.split('&') {
-        let (text, filled) = fill(parameter, &value);
-        if filled != Some(false) {
+/// Fills a template; `None` if what a slot marked `!` needs is not known.
+///
+/// The title is cut so that title, address and hashtags stay within `limit` characters; 0 is no
+/// limit.
+pub fn expand(template: &str, limit: usize, what: &Shared) -> Option<String> {
+    let at = template.find(['?', '#']).unwrap_or(template.len());
+    let (path, query) = template.split_at(at);
+    let mut out = fill(path, limit, what)?.text;
+    let mut parameters = query.split(['?', '#', '&']).skip(1);
+    let mut joint = query.get(..1).unwrap_or_default();
+    parameters.try_for_each(|parameter| {
+        let filled = fill(parameter, limit, what)?;
+        if !filled.is_empty {
             out.push_str(joint);
-            out.push_str(&text);
+            out.push_str(&filled.text);
             joint = "&";
         }
-    }
-    out
+        Some(())
+    })?;
+    Some(out)
 }
 
-/// Fills the slots of one piece; the second value says whether any of its slots had a value.
-fn fill(piece: &str, value: &impl Fn(&str) -> String) -> (String, Option<bool>) {
-    let mut out = String::new();
-    let mut filled = None;
+/// One piece of a template with its slots filled.
+struct Filled {
+    text: String,
+    /// Whether it has slots, and all of them were empty.
+    is_empty: bool,
+}
+
+fn fill(piece: &str, limit: usize, what: &Shared) -> Option<Filled> {
+    let mut text = String::new();
+    let (mut slots, mut empty) = (0, 0);
     let mut rest = piece;
     while let Some((before, after)) = rest.split_once('{') {
         let (slot, after) = after.split_once('}').unwrap_or((after, ""));
-        let text = value(slot);
-        filled = Some(filled == Some(true) || !text.is_empty());
-        out.push_str(before);
-        out.push_str(&encode(&text));
+        let name = slot.trim_end_matches('!');
+        let value = match limit {
+            0 => value(name, what),
+            limit => limited(name, what, limit),
+        };
+        if value.is_empty() && name.len() < slot.len() {
+            return None;
+        }
+        slots += 1;
+        empty += usize::from(value.is_empty());
+        text.push_str(before);
+        text.push_str(&encode(&value));
         rest = after;
     }
-    out.push_str(rest);
-    (out, filled)
+    text.push_str(rest);
+    Some(Filled {
+        text,
+        is_empty: slots > 0 && slots == empty,
+    })
 }
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.

@@ -93,7 +93,7 @@ networks! {
     Whatsapp { slug: "whatsapp", aliases: &[], name: "WhatsApp", color: "108276", share: Share::Link("https://api.whatsapp.com/send?text={url}%20{title}"), profile: "https://whatsapp.com/channel/{handle}" }
     Telegram { slug: "telegram", aliases: &[], name: "Telegram", color: "1b7bb2", share: Share::Link("https://t.me/share/url?url={url}&text={title}"), profile: "https://t.me/{handle}" }
     Threema { slug: "threema", aliases: &[], name: "Threema", color: "1f7a45", share: Share::Mobile("threema://compose?text={title}%20{url}"), profile: "" }
-    Pinterest { slug: "pinterest", aliases: &[], name: "Pinterest", color: "bd081c", share: Share::Link("https://www.pinterest.com/pin/create/button/?url={url}&media={image}&description={title}"), profile: "https://www.pinterest.com/{handle}/" }
+    Pinterest { slug: "pinterest", aliases: &[], name: "Pinterest", color: "bd081c", share: Share::Link("https://www.pinterest.com/pin/create/button/?url={url}&media={image!}&description={title}"), profile: "https://www.pinterest.com/{handle}/" }
     Reddit { slug: "reddit", aliases: &[], name: "Reddit", color: "c63a00", share: Share::Link("https://www.reddit.com/submit?url={url}&title={title}"), profile: "https://www.reddit.com/{handle}" }
     Hackernews { slug: "hackernews", aliases: &["hn", "ycombinator"], name: "Hacker News", color: "b84a00", share: Share::Link("https://news.ycombinator.com/submitlink?u={url}&t={title}"), profile: "https://news.ycombinator.com/user?id={handle}" }
     Lobsters { slug: "lobsters", aliases: &[], name: "Lobsters", color: "ac130d", share: Share::Link("https://lobste.rs/stories/new?url={url}&title={title}"), profile: "https://lobste.rs/~{handle}" }

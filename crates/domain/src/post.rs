@@ -16,6 +16,8 @@ pub struct Post {
     pub body: RichText,
     /// Who wrote it; the feed's title where the feed names no author.
     pub author: String,
+    /// The first letter of the author's name, in place of a picture.
+    pub initial: String,
     /// The source's name as configured or as the feed says.
     pub source: String,
     /// The slug of the network the post comes from, `rss` for feeds.
@@ -25,6 +27,14 @@ pub struct Post {
     pub image: Option<Image>,
     /// True for made-up posts of a demo; shown as such.
     pub sample: bool,
+}
+
+/// The first letter or digit of a name; empty if it has none.
+pub fn initial(name: &str) -> String {
+    let letter = name.chars().find(|c| c.is_alphanumeric());
+    letter
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default()
 }
 
 /// A picture served by our own server, with its size reserved.

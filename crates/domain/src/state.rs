@@ -1,29 +1,87 @@
 //! What travels inside a fragment so that the browser renders exactly what the server rendered.
+//!
+//! All of it is decided and worded: which buttons, their names in the visitor's language, numbers as
+//! text. So the wasm needs neither the catalogue nor a translation, and one language is sent, not all.
 
-use crate::config::Options;
+use crate::link::Shared;
 use crate::network::Network;
 use crate::post::{Post, Shown};
 
 /// What an element shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
+    /// Share buttons, or follow buttons.
     Bar(BarState),
-    Follow(FollowState),
     Feed(FeedState),
 }
 
-/// A share bar: its options and the counts known for the address.
+/// A row of buttons.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BarState {
-    pub options: Options,
-    pub counts: Vec<(Network, Shown)>,
+    /// Class names of the bar.
+    pub class: String,
+    /// The bar's accessible name.
+    pub label: String,
+    pub buttons: Vec<Button>,
+    /// What the buttons share; empty in a follow bar.
+    pub shared: Shared,
+    pub words: Words,
 }
 
-/// A follow bar: its options and the site's profiles.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FollowState {
-    pub options: Options,
-    pub profiles: Vec<Profile>,
+crate::choice::choice!(
+    /// How a button's address is opened.
+    Opens {
+        /// In a new tab or a small window.
+        Link = "link",
+        /// By an app; shown only where one can be expected.
+        Mobile = "mobile",
+        /// By the mail program: neither tab nor window.
+        Mail = "mail",
+        /// Not at all: the browser does something itself, named by the button's id.
+        Act = "act",
+        /// As [`Opens::Link`], to a profile of the site's own.
+        Profile = "profile",
+    }
+);
+
+/// A button of a bar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Button {
+    /// The network's slug: class name, icon and, for [`Opens::Act`], the action.
+    pub id: String,
+    /// The visible name; empty shows the icon alone.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub name: String,
+    /// The accessible name; contains the visible one.
+    pub label: String,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "wire::word"))]
+    pub opens: Opens,
+    /// A template for [`crate::link::expand`]; the address itself for [`Opens::Profile`].
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub address: String,
+    /// Characters the network takes, text and address together; 0 is no limit.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "wire::is_zero"))]
+    pub limit: usize,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub number: Option<Number>,
+}
+
+/// A count as shown on a button.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Number {
+    /// The short form: "12,3 Tsd.".
+    pub text: String,
+    /// What is counted, for those who cannot see the icon: "Follower"; may be empty.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub unit: String,
+    /// "Stand: 3. März 2026", where the number has a date that is shown.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub age: String,
+    /// Every digit, as a tooltip.
+    pub title: String,
 }
 
 /// A profile of the site on a network.
@@ -38,76 +96,67 @@ pub struct Profile {
     pub shown: Option<Shown>,
 }
 
-/// A feed: its options, the first page of posts and the way to the next.
+/// A feed: the first page of posts and the way to the next.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct FeedState {
-    pub options: Options,
+    /// Class names of the feed.
+    pub class: String,
+    /// The feed's accessible name.
+    pub label: String,
     pub posts: Vec<Post>,
     /// Opaque cursor of the next page; `None` at the end.
     pub next: Option<String>,
-    /// Where `next` is fetched: the address of the site's feed, without a query.
+    /// Where `next` is fetched: an address with a query that ends in `cursor=`.
     pub endpoint: String,
+    pub words: Words,
+}
+
+/// Sentences by key, in the language of the element.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(pub Vec<(String, String)>);
+
+impl Words {
+    /// The sentence; empty if there is none, which shows nothing rather than failing.
+    pub fn get(&self, key: &str) -> &str {
+        let mut words = self.0.iter();
+        words
+            .find(|(known, _)| known == key)
+            .map_or("", |(_, word)| word)
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Words {
+    fn from(words: [(&str, &str); N]) -> Self {
+        let owned = |(key, word): (&str, &str)| (key.to_owned(), word.to_owned());
+        Self(words.into_iter().map(owned).collect())
+    }
 }
 
 /// JSON of the states, as embedded in fragments.
 #[cfg(feature = "serde")]
 mod wire {
-    use super::{BarState, FeedState, FollowState, Profile};
-    use crate::config::Options;
-    use serde::ser::{SerializeMap, SerializeStruct};
+    use super::{Opens, Words};
+    use crate::choice::Choice;
+    use serde::ser::SerializeMap;
     use serde::{Serialize, Serializer};
 
-    impl Serialize for Options {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut map = serializer.serialize_map(None)?;
-            self.iter()
-                .try_for_each(|(name, value)| map.serialize_entry(name, value))?;
-            map.end()
-        }
+    pub(super) fn word<S: Serializer>(opens: &Opens, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(opens.word())
     }
 
-    impl Serialize for BarState {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    pub(super) fn is_zero(limit: &usize) -> bool {
+        *limit == 0
+    }
+
+    impl Serialize for Words {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let counts: Vec<_> = self
-                .counts
+            let mut map = serializer.serialize_map(Some(self.0.len()))?;
+            self.0
                 .iter()
-                .map(|(n, shown)| (n.slug(), shown))
-                .collect();
-            let mut state = serializer.serialize_struct("BarState", 2)?;
-            state.serialize_field("options", &self.options)?;
-            state.serialize_field("counts", &counts)?;
-            state.end()
-        }
-    }
-
-    impl Serialize for FollowState {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut state = serializer.serialize_struct("FollowState", 2)?;
-            state.serialize_field("options", &self.options)?;
-            state.serialize_field("profiles", &self.profiles)?;
-            state.end()
-        }
-    }
-
-    impl Serialize for Profile {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut profile = serializer.serialize_struct("Profile", 4)?;
-            profile.serialize_field("network", self.network.slug())?;
-            profile.serialize_field("handle", &self.handle)?;
-            profile.serialize_field("url", &self.url)?;
-            profile.serialize_field("shown", &self.shown)?;
-            profile.end()
-        }
-    }
-
-    impl Serialize for FeedState {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut state = serializer.serialize_struct("FeedState", 4)?;
-            state.serialize_field("options", &self.options)?;
-            state.serialize_field("posts", &self.posts)?;
-            state.serialize_field("next", &self.next)?;
-            state.serialize_field("endpoint", &self.endpoint)?;
-            state.end()
+                .try_for_each(|(key, word)| map.serialize_entry(key, word))?;
+            map.end()
         }
     }
 }

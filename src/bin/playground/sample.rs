@@ -3,7 +3,7 @@
 use teilbar_domain::count::Count;
 use teilbar_domain::date::{Date, Moment};
 use teilbar_domain::network::{Network, Share};
-use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
+use teilbar_domain::post::{Node, Post, RichText, Shown, Tag, initial};
 use teilbar_domain::text::Lang;
 
 /// Network, source, author, title, text, day.
@@ -84,6 +84,7 @@ fn post(number: u32, row: &Row, lang: Lang) -> Post {
         title: title.to_owned(),
         body: RichText(vec![text]),
         author: author.to_owned(),
+        initial: initial(author),
         source: source.to_owned(),
         network: network.to_owned(),
         published: Moment {

@@ -5,11 +5,14 @@ use std::rc::Rc;
 
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Feed, Options, Style, Theme};
+use teilbar_domain::feed::feed;
+use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::link;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, OPTIONS, Spec};
 use teilbar_domain::post::Shown;
-use teilbar_domain::state::{BarState, FeedState, FollowState, Profile, State};
+use teilbar_domain::share_bar::share_bar;
+use teilbar_domain::state::{Profile, State};
 use teilbar_domain::text::Lang;
 use yew::Reducible;
 
@@ -104,20 +107,12 @@ impl Settings {
                 options.set("url", url);
                 options.set("title", title);
                 let bar = Bar::from_options(&options);
-                let counts = self.counts(bar.networks);
-                State::Bar(BarState { options, counts })
+                State::Bar(share_bar(&options, &self.counts(bar.networks)))
             }
-            Element::Follow => State::Follow(FollowState {
-                profiles: self.shown_profiles(),
-                options,
-            }),
+            Element::Follow => State::Bar(follow_bar(&options, &self.shown_profiles())),
             Element::Feed => {
-                let feed = Feed::from_options(&options);
-                State::Feed(FeedState {
-                    posts: sample::posts(feed.limit, feed.lang),
-                    options,
-                    ..FeedState::default()
-                })
+                let Feed { limit, lang, .. } = Feed::from_options(&options);
+                State::Feed(feed(&options, sample::posts(limit, lang), None, ""))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod javascript;
 mod manifest;
+mod names;
 mod pack;
 mod split;
 mod stylesheet;

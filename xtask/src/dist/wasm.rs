@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::split;
+use super::{names, split};
 use crate::files::{Stamp, copy, files_below, fingerprint, make_dir, remove_dir};
 use crate::process::{command, run};
 use crate::project;
 use crate::tools::{self, Flags, WasmToolchain};
 
 /// What the shipped widget is compiled with; it adopts the server's icons, so it has none itself.
-const FEATURES: &str = "hydration";
+const FEATURES: &str = "split";
 
 /// Named one by one: with `--all-features` wasm-opt writes what browsers refuse to load.
 const WASM_OPT: [&str; 13] = [
@@ -56,6 +56,7 @@ pub(super) fn build(toolchain: &WasmToolchain, programs: &Path) -> Result<Widget
     remove_dir(&widget.dir)?;
     let parts = split::split(&compile(toolchain)?)?;
     bind(&bindgen, &parts.main, &widget.dir)?;
+    names::shorten(&widget.dir.join(super::WASM), &widget.glue())?;
     for part in &parts.beside {
         copy(part, &widget.dir.join(part.file_name().unwrap_or_default()))?;
     }

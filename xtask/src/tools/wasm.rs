@@ -15,6 +15,10 @@ use crate::process::{capture, cargo, command, logged_within, path_starting_with,
 /// The first compiler that knows `-Cpanic=immediate-abort`.
 const OLDEST: u32 = 91;
 
+/// The first compiler whose tables of letter cases, which Yew's hydration brings in, are small: the
+/// older ones cost a visitor 4 KB.
+const SMALL_TABLES: u32 = 96;
+
 /// Where the compiler and the standard library's source come from.
 #[derive(Clone, Copy, PartialEq)]
 enum Source {
@@ -40,38 +44,46 @@ pub(crate) struct WasmToolchain {
     version: String,
 }
 
-/// Finds a toolchain or installs what is missing: rustup's if it has or can get the library's
-/// source, else Debian's.
+/// Finds a toolchain or installs what is missing: rustup's if it is new enough, else Debian's, else
+/// rustup's whatever its age.
 pub(crate) fn ensure_wasm_toolchain() -> Result<WasmToolchain> {
     // For trying the other way on a machine that has both.
     let wanted = std::env::var("TEILBAR_WASM_TOOLCHAIN").unwrap_or_default();
-    if wanted != "debian" && ensure_rustup()? {
-        let version = capture(command("rustc").arg("--version"))?;
-        return Ok(WasmToolchain {
-            source: Source::Rustup,
-            linker: None,
-            version,
-        });
+    let own = capture(command("rustc").arg("--version"))?;
+    let is_small = minor_version(&own).is_some_and(|minor| minor >= SMALL_TABLES);
+    if wanted != "debian" && (is_small || wanted == "rustup") {
+        if ensure_rustup()? {
+            return Ok(WasmToolchain::rustup(own));
+        }
+        if wanted == "rustup" {
+            bail!("TEILBAR_WASM_TOOLCHAIN is `rustup`, which cannot get the component `rust-src`");
+        }
     }
-    if wanted == "rustup" {
-        bail!("TEILBAR_WASM_TOOLCHAIN is `rustup`, which cannot get the component `rust-src`");
+    match ensure_debian() {
+        Ok(toolchain) => Ok(toolchain),
+        Err(_) if wanted != "debian" && ensure_rustup()? => {
+            println!("  {} will do, though 1.{SMALL_TABLES} makes smaller modules", own.trim());
+            Ok(WasmToolchain::rustup(own))
+        }
+        Err(error) => Err(error.context(
+            "cannot build for wasm32: run `rustup component add rust-src`, or on Debian \
+             `apt-get install rustc-web cargo-web rust-web-src rust-web-clippy` and the newest lld-NN",
+        )),
     }
-    let linker = ensure_debian().context(
-        "cannot build for wasm32: run `rustup component add rust-src`, or on Debian \
-         `apt-get install rustc-web cargo-web rust-web-src rust-web-clippy` and the newest lld-NN",
-    )?;
-    let version = capture(command(DEBIAN_RUSTC).arg("--version"))?;
-    Ok(WasmToolchain {
-        source: Source::Debian,
-        linker: Some(linker),
-        version,
-    })
 }
 
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_BIN: &str = "/usr/bin";
 
 impl WasmToolchain {
+    fn rustup(version: String) -> Self {
+        Self {
+            source: Source::Rustup,
+            linker: None,
+            version,
+        }
+    }
+
     /// The compiler's name and version: a part of what decides whether a build is fresh.
     pub(crate) fn version(&self) -> &str {
         self.version.trim()
@@ -163,8 +175,8 @@ fn ensure_rustup() -> Result<bool> {
     Ok(source.exists())
 }
 
-/// Installs Debian's compiler, library source and linker. Returns the linker.
-fn ensure_debian() -> Result<PathBuf> {
+/// Finds or installs Debian's compiler, library source and linker.
+fn ensure_debian() -> Result<WasmToolchain> {
     let source = Path::new("/usr/lib/rustlib/src/rust/library/Cargo.toml");
     let clippy = Path::new(DEBIAN_BIN).join("cargo-clippy");
     if !(source.exists() && clippy.exists()) {
@@ -180,7 +192,12 @@ fn ensure_debian() -> Result<PathBuf> {
     if newest_linker()?.is_none() {
         install(&[&newest("lld-")?])?;
     }
-    newest_linker()?.context("lld brought no wasm-ld: install the package `lld`")
+    let linker = newest_linker()?.context("lld brought no wasm-ld: install the package `lld`")?;
+    Ok(WasmToolchain {
+        source: Source::Debian,
+        linker: Some(linker),
+        version,
+    })
 }
 
 /// The `wasm-ld-NN` with the greatest number: it has to know what the compiler's LLVM writes.

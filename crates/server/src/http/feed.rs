@@ -145,16 +145,18 @@ fn shown(app: &App, listed: Listed, source: &Source, title: &str, lang: Lang) ->
     let published = post
         .published
         .map(|at| moment(at, lang, &app.config.time_zone));
+    let author = if post.author.is_empty() {
+        name.clone()
+    } else {
+        post.author
+    };
     Post {
         id: listed.digest,
         url: post.url,
         title: post.title,
         body: post.body.teaser(TEASER),
-        author: if post.author.is_empty() {
-            name.clone()
-        } else {
-            post.author
-        },
+        initial: teilbar_domain::post::initial(&author),
+        author,
         source: name,
         network: network(&source.spec).to_owned(),
         published: published.unwrap_or_default(),

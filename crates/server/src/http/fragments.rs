@@ -11,10 +11,12 @@ use axum::routing::get;
 use bytes::Bytes;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, CssMode, Feed, Follow, Options};
+use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, Spec};
-use teilbar_domain::state::{BarState, FeedState, FollowState, State};
-use teilbar_widget::render::{self, Css};
+use teilbar_domain::share_bar::share_bar;
+use teilbar_domain::state::State;
+use teilbar_widget::render::{self, Css, Host};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new().route(
@@ -94,7 +96,8 @@ pub(super) async fn html(
     options: &Options,
 ) -> Result<String, Error> {
     let options = settled(site, element, options);
-    let (state, networks) = state(app, site, element, options.clone()).await?;
+    let (state, networks) = state(app, site, element, &options).await?;
+    let host = Host::from_options(element, &options);
     let link = format!("{}/teilbar.css", app.config.public_url);
     let mode = CssMode::parse(options.get("css")).unwrap_or_default();
     let rendered = tokio::task::spawn_blocking(move || {
@@ -105,7 +108,8 @@ pub(super) async fn html(
         };
         // Yew renders on one thread; there is nothing in it to wait for.
         let local = tokio::task::LocalSet::new();
-        tokio::runtime::Handle::current().block_on(local.run_until(render::fragment(state, css)))
+        tokio::runtime::Handle::current()
+            .block_on(local.run_until(render::fragment(&host, state, css)))
     });
     rendered
         .await
@@ -130,30 +134,35 @@ fn settled(site: &Site, element: Element, page: &Options) -> Options {
 /// What the element shows, and which networks need a colour.
 type Shown = (State, Vec<Network>);
 
-async fn state(app: &App, site: &Site, element: Element, options: Options) -> Result<Shown, Error> {
+async fn state(
+    app: &App,
+    site: &Site,
+    element: Element,
+    options: &Options,
+) -> Result<Shown, Error> {
     match element {
         Element::Bar => {
-            let bar = Bar::from_options(&options);
+            let bar = Bar::from_options(options);
             let counts = counts::counts(site, options.get("url"), bar.lang);
-            Ok((State::Bar(BarState { options, counts }), bar.networks))
+            Ok((State::Bar(share_bar(options, &counts)), bar.networks))
         }
         Element::Follow => {
-            let lang = Follow::from_options(&options).lang;
+            let lang = Follow::from_options(options).lang;
             let profiles = followers::profiles(app, site, lang).await?;
             let networks = profiles.iter().map(|profile| profile.network).collect();
-            Ok((State::Follow(FollowState { options, profiles }), networks))
+            Ok((State::Bar(follow_bar(options, &profiles)), networks))
         }
         Element::Feed => feed_state(app, site, options).await,
     }
 }
 
-async fn feed_state(app: &App, site: &Site, options: Options) -> Result<Shown, Error> {
+async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, Error> {
     let Feed {
         lang,
         limit,
         sources,
         ..
-    } = Feed::from_options(&options);
+    } = Feed::from_options(options);
     let wanted = feed::Wanted {
         sources,
         after: None,
@@ -165,14 +174,7 @@ async fn feed_state(app: &App, site: &Site, options: Options) -> Result<Shown, E
         .iter()
         .filter_map(|post| Network::parse(&post.network))
         .collect();
-    let endpoint = format!("{}/api/v1/sites/{}/feed", app.config.public_url, site.id);
-    Ok((
-        State::Feed(FeedState {
-            options,
-            posts,
-            next,
-            endpoint,
-        }),
-        networks,
-    ))
+    let api = format!("{}/api/v1/sites/{}/feed", app.config.public_url, site.id);
+    let state = teilbar_domain::feed::feed(options, posts, next, &api);
+    Ok((State::Feed(state), networks))
 }

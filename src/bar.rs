@@ -1,0 +1,65 @@
+//! `<teil-bar>` and `<teil-follow>`: buttons that are links first.
+
+use teilbar_domain::link::expand;
+use teilbar_domain::state::{BarState, Button, Number, Opens};
+use yew::prelude::*;
+
+use crate::icon::icon;
+use crate::view::View;
+
+pub(crate) fn bar(state: &BarState, view: &View, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <div class={state.class.clone()} role="group" aria-label={state.label.clone()} {onclick}>
+            { for state.buttons.iter().map(|one| button(one, state)) }
+            <span class="said" role="status">{ view.said.clone() }</span>
+        </div>
+    }
+}
+
+/// Where a number is shown the name is the content, completed for those who cannot see the icon: a
+/// label of its own would have to repeat the visible number.
+fn button(button: &Button, state: &BarState) -> Html {
+    let number = button.number.as_ref();
+    let label = number.is_none().then(|| button.label.clone());
+    let title = number.map(|number| number.title.clone());
+    let act = (button.opens == Opens::Act).then(|| button.id.clone());
+    let class = match button.opens {
+        Opens::Mobile => button.id.clone() + " mobile",
+        _ => button.id.clone(),
+    };
+    let content = html! {
+        <>
+            { for number.map(|_| html! { <i>{ button.label.clone() }{ ", " }</i> }) }
+            { icon(&button.id) }
+            { for (!button.name.is_empty()).then(|| html! { <span>{ button.name.clone() }</span> }) }
+            { for number.map(count) }
+        </>
+    };
+    let Some(href) = href(button, state) else {
+        return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
+    };
+    let (target, rel) = match button.opens {
+        Opens::Link => (Some("_blank"), Some("noopener noreferrer nofollow")),
+        Opens::Profile => (Some("_blank"), Some("me noopener noreferrer")),
+        _ => (None, None),
+    };
+    html! {
+        <a {class} {href} {target} {rel} data-act={act} aria-label={label} {title}>{ content }</a>
+    }
+}
+
+/// Where a button leads. Copying is a link to the page itself: without a script its address can
+/// still be copied.
+fn href(button: &Button, state: &BarState) -> Option<String> {
+    match button.opens {
+        Opens::Act => (button.id == "copy").then(|| state.shared.url.clone()),
+        Opens::Profile => Some(button.address.clone()),
+        _ => expand(&button.address, button.limit, &state.shared),
+    }
+}
+
+fn count(number: &Number) -> Html {
+    let unit = (!number.unit.is_empty()).then(|| html! { <i>{ number.unit.clone() }{ " " }</i> });
+    let age = (!number.age.is_empty()).then(|| html! { <small>{ number.age.clone() }</small> });
+    html! { <b>{ number.text.clone() }{ for unit }{ for age }</b> }
+}

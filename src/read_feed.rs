@@ -1,0 +1,97 @@
+//! Reads feeds out of plain JavaScript objects, and fetches their next pages.
+
+use js_sys::Array;
+use teilbar_domain::choice::Choice;
+use teilbar_domain::date::Moment;
+use teilbar_domain::link::{encode, is_web_url};
+use teilbar_domain::post::{Node, Post, RichText, Tag};
+use teilbar_domain::state::FeedState;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerHandle;
+
+use crate::api;
+use crate::read::{array, get, list, optional_text, text, words};
+use crate::view::{Event, Page, Phase, View};
+
+/// Foreign text is nested at most this deep on the server; deeper input is cut.
+const MAX_DEPTH: u32 = 100;
+
+pub(crate) fn feed_state(state: &JsValue) -> FeedState {
+    let Page { posts, next } = page(state);
+    FeedState {
+        class: text(state, "class"),
+        label: text(state, "label"),
+        posts,
+        next,
+        endpoint: text(state, "endpoint"),
+        words: words(state),
+    }
+}
+
+/// Fetches the next page, once.
+pub(crate) fn more(state: &FeedState, view: &UseReducerHandle<View>) {
+    let Some(next) = view
+        .next
+        .as_deref()
+        .filter(|_| view.phase != Phase::Loading)
+    else {
+        return;
+    };
+    let url = state.endpoint.clone() + &encode(next);
+    let dispatch = view.dispatcher();
+    dispatch.dispatch(Event::Asked);
+    spawn_local(async move {
+        let answer = api::json(&url).await;
+        dispatch.dispatch(Event::Answered(answer.as_ref().map(page)));
+    });
+}
+
+fn page(value: &JsValue) -> Page {
+    Page {
+        posts: list(value, "posts", post),
+        next: optional_text(value, "next"),
+    }
+}
+
+fn post(value: &JsValue) -> Post {
+    let url = text(value, "url");
+    Post {
+        id: text(value, "id"),
+        url: if is_web_url(&url) { url } else { String::new() },
+        title: text(value, "title"),
+        body: RichText(nodes(&array(&get(value, "body")), 0, 0)),
+        author: text(value, "author"),
+        source: text(value, "source"),
+        network: text(value, "network"),
+        published: moment(&get(value, "published")),
+        image: None,
+        initial: text(value, "initial"),
+        sample: get(value, "sample").is_truthy(),
+    }
+}
+
+fn nodes(list: &Array, from: u32, depth: u32) -> Vec<Node> {
+    let node = |at| match list.get(at).as_string() {
+        Some(text) => Some(Node::Text(text)),
+        None if depth < MAX_DEPTH => element(&array(&list.get(at)), depth + 1),
+        None => None,
+    };
+    (from..list.length()).filter_map(node).collect()
+}
+
+fn element(list: &Array, depth: u32) -> Option<Node> {
+    let word = list.get(0).as_string()?;
+    if word == "a" {
+        let href = list.get(1).as_string().filter(|href| is_web_url(href))?;
+        return Some(Node::Link(href, nodes(list, 2, depth)));
+    }
+    Some(Node::Element(Tag::parse(&word)?, nodes(list, 1, depth)))
+}
+
+fn moment(value: &JsValue) -> Moment {
+    Moment {
+        iso: text(value, "iso"),
+        text: text(value, "text"),
+    }
+}
