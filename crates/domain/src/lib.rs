@@ -10,6 +10,7 @@ pub mod config;
 pub mod count;
 pub mod date;
 pub mod dead;
+pub mod fediverse;
 pub mod link;
 pub mod network;
 pub mod option;
