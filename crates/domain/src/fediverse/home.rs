@@ -68,6 +68,14 @@ impl WrongHome {
             Lang::En => en,
         }
     }
+
+    /// What is asked for, whatever was wrong.
+    pub fn help(lang: Lang) -> &'static str {
+        match lang {
+            Lang::De => "Gemeint ist der Server, auf dem Ihr Konto ist.",
+            Lang::En => "The server on which you have your account is meant.",
+        }
+    }
 }
 
 /// The longest account name asked about.

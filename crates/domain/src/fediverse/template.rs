@@ -14,11 +14,16 @@ pub const LONGEST: usize = 1_024;
 /// other names stay empty, as FEP-3b86 asks. Every value is percent-encoded by us, so no value can
 /// leave its place, and a template cannot ask for one that is not.
 pub fn expand(template: &str, hosts: &[&str], activity: &Activity<'_>) -> Option<String> {
-    let rest = template.strip_prefix("https://")?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let known = is_ascii_host(host) && hosts.contains(&host);
+    let known = hosts.contains(&host(template)?);
     let sound = template.len() <= LONGEST && is_sound(template) && takes(template, activity);
     (known && sound).then(|| fill(template, activity))
+}
+
+/// The server that a template leads to; `None` if it is not `https` with a plain name.
+pub fn host(template: &str) -> Option<&str> {
+    let rest = template.strip_prefix("https://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    is_ascii_host(host).then_some(host)
 }
 
 /// Whether every character may stand in an address, and every gap is a plain name.
