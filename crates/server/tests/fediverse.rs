@@ -637,8 +637,10 @@ fn hostile(canary: SocketAddr) -> Vec<(&'static str, Act)> {
     let mut links = vec![json!({ "rel": "x", "href": "https://home.example/" }); 1_000];
     links.push(good["links"][0].clone());
     let many = json!({ "links": links }).to_string();
+    // Right in all but their length.
+    let long = format!("{good}{}", " ".repeat(65_536));
     let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    std::io::Write::write_all(&mut bomb, &vec![b' '; 30_000_000]).unwrap();
+    std::io::Write::write_all(&mut bomb, long.as_bytes()).unwrap();
     let bomb = bomb.finish().unwrap();
     vec![
         (
@@ -659,6 +661,7 @@ fn hostile(canary: SocketAddr) -> Vec<(&'static str, Act)> {
                 b"4\r\n    \r\n".repeat(1_000),
             ),
         ),
+        ("a long answer", reply("application/json", &long)),
         (
             "a compressed bomb",
             raw(&format!("{json}content-encoding: gzip\r\n"), &bomb),
@@ -822,6 +825,32 @@ async fn one_half_of_a_server_is_enough() {
     let reply = server.get(&format!("server=ada@{HOST}&{PAGE}")).await;
     let expected = filled("https://home.example/compose?body={T}%0A%0A{U}");
     assert_eq!(reply.destination(), (&expected[..], "nodeinfo"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_hides_its_software_is_still_understood() {
+    let home = Home::serve(|path| match path {
+        "/.well-known/nodeinfo" => nodeinfo_links(HOST),
+        "/nodeinfo/2.1" => Act::Silence,
+        _ => {
+            let share = intent("Create", "https://home.example/share?text={content}");
+            reply(
+                "application/jrd+json",
+                &json!({ "links": [share] }).to_string(),
+            )
+        }
+    })
+    .await;
+    let limit = Duration::from_millis(900);
+    let server = Server::new(Some(Settings {
+        limit,
+        ..settings(&[(HOST, &home)])
+    }))
+    .await;
+    let reply = server.get(&format!("server=ada@{HOST}&{PAGE}")).await;
+    let expected = filled("https://home.example/share?text={T}%0A%0A{U}");
+    assert_eq!(reply.destination(), (&expected[..], "intent"));
+    assert_eq!(reply.json["software"], Value::Null);
 }
 
 #[tokio::test]

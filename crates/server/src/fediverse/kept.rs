@@ -1,17 +1,26 @@
 //! Answers of home servers, each for its time; bounded, in memory only.
 
 use quick_cache::sync::Cache;
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 /// Answers kept at most; the least used go first.
 const ANSWERS: usize = 4_096;
 
 /// Values by key, each until a moment. Those who ask for one at the same time share one making.
-pub(super) struct Kept<T>(Cache<String, (Instant, T)>);
+///
+/// A key may be a visitor's account, so only its hash stays, under a key of this process.
+pub(super) struct Kept<T> {
+    answers: Cache<u64, (Instant, T)>,
+    hasher: RandomState,
+}
 
 impl<T: Clone> Kept<T> {
     pub(super) fn new() -> Self {
-        Self(Cache::new(ANSWERS))
+        Self {
+            answers: Cache::new(ANSWERS),
+            hasher: RandomState::new(),
+        }
     }
 
     /// The value at hand, or the one that `make` yields with how long it holds; `None` is not kept.
@@ -20,13 +29,13 @@ impl<T: Clone> Kept<T> {
         key: &str,
         make: impl Future<Output = Option<(Duration, T)>>,
     ) -> Option<T> {
-        let now = Instant::now();
-        self.0.remove_if(key, |(until, _)| *until <= now);
+        let (key, now) = (self.hasher.hash_one(key), Instant::now());
+        self.answers.remove_if(&key, |(until, _)| *until <= now);
         let made = async {
             let (holds, value) = make.await.ok_or(())?;
             Ok::<_, ()>((Instant::now() + holds, value))
         };
-        let kept = self.0.get_or_insert_async(key, made).await;
+        let kept = self.answers.get_or_insert_async(&key, made).await;
         kept.ok().map(|(_, value)| value)
     }
 }
