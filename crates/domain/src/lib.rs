@@ -10,6 +10,7 @@ pub mod config;
 pub mod count;
 pub mod date;
 pub mod dead;
+pub mod fediverse;
 pub mod feed;
 pub mod follow_bar;
 pub mod link;

@@ -6,6 +6,8 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use teilbar_domain::fediverse::WrongHome;
+use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
 
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,9 @@ pub enum Error {
     ForeignUrl { url: String, site: String },
     #[error("the parameter \"{name}\" is wrong: {why}")]
     Parameter { name: &'static str, why: String },
+    /// Shown to the visitor as it is.
+    #[error("{}", why.message(*lang))]
+    Home { why: WrongHome, lang: Lang },
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address answers GET only")]
@@ -45,7 +50,9 @@ impl Error {
         match self {
             Self::UnknownSite(_) | Self::NotFound => StatusCode::NOT_FOUND,
             Self::ForeignOrigin { .. } => StatusCode::FORBIDDEN,
-            Self::ForeignUrl { .. } | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::ForeignUrl { .. } | Self::Parameter { .. } | Self::Home { .. } => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -70,6 +77,7 @@ impl Error {
                 None => "write the page's address in full, starting with https://".into(),
             },
             Self::Parameter { .. } => "see /api/v1/openapi.json for what it takes".into(),
+            Self::Home { lang, .. } => WrongHome::help(*lang).into(),
             Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
             Self::Method => "use GET".into(),
             Self::Timeout | Self::Store(_) => "try again in a moment".into(),

@@ -2,6 +2,7 @@
 
 use super::{File, check};
 use crate::config::{self, Config};
+use crate::fediverse::{self, Resolver};
 use crate::fetch::{Client, Policy};
 use crate::http::{self, Door, Limits};
 use crate::jobs;
@@ -69,7 +70,8 @@ async fn serve(mut config: Config, listen: Option<SocketAddr>) -> anyhow::Result
         ..Policy::default()
     })?;
     let jobs = jobs::start(&config, &store, client, versions.clone()).await?;
-    let door = Door::new(config.clone(), store.clone(), versions);
+    let homes = Resolver::new(fediverse::Settings::default())?;
+    let door = Door::with_homes(config.clone(), store.clone(), versions, homes);
     tracing::info!(
         "listening on http://{}, reached at {}",
         config.listen,

@@ -3,6 +3,7 @@
 use super::cors::Verdict;
 use super::{App, Shared, router};
 use crate::config::Config;
+use crate::fediverse::Resolver;
 use crate::store::Store;
 use crate::versions::Versions;
 use axum::body::Body;
@@ -30,8 +31,23 @@ type Reply = http_body_util::Either<Full<Bytes>, Body>;
 type Outcome = Result<Response<Reply>, Infallible>;
 
 impl Door {
+    /// A server that asks nobody while a visitor waits.
     pub fn new(config: Arc<Config>, store: Store, versions: Arc<Versions>) -> Self {
-        let app = Arc::new(App::new(config, store, versions));
+        Self::open(App::new(config, store, versions, None))
+    }
+
+    /// As [`Self::new`], but home servers that visitors name are asked where to send them.
+    pub fn with_homes(
+        config: Arc<Config>,
+        store: Store,
+        versions: Arc<Versions>,
+        homes: Resolver,
+    ) -> Self {
+        Self::open(App::new(config, store, versions, Some(homes)))
+    }
+
+    fn open(app: App) -> Self {
+        let app = Arc::new(app);
         Self {
             router: router(app.clone()),
             app,

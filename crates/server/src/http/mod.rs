@@ -1,4 +1,5 @@
-//! Answers to browsers and to whoever includes fragments. Reads the store, never the network.
+//! Answers to browsers and to whoever includes fragments. Reads the store, never the network; only
+//! `fediverse` waits for somebody else, and for a short time.
 
 mod accept;
 mod assets;
@@ -7,6 +8,7 @@ mod cors;
 mod counts;
 mod demo;
 mod door;
+mod fediverse;
 mod feed;
 mod followers;
 mod fragments;
@@ -23,6 +25,7 @@ pub use openapi::document as openapi;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::fediverse::Resolver;
 use crate::store::Store;
 use crate::versions::Versions;
 use axum::Router;
@@ -44,6 +47,8 @@ pub(crate) struct App {
     config: Arc<Config>,
     store: Store,
     versions: Arc<Versions>,
+    /// Without one, home servers are not asked.
+    homes: Option<Resolver>,
     answers: Answers,
     /// Rendering and compressing keep a core busy: not more at once than there are cores.
     renders: Semaphore,
@@ -60,7 +65,12 @@ const BODY: usize = 64 * 1024;
 const TIME: Duration = Duration::from_secs(10);
 
 impl App {
-    fn new(config: Arc<Config>, store: Store, versions: Arc<Versions>) -> Self {
+    fn new(
+        config: Arc<Config>,
+        store: Store,
+        versions: Arc<Versions>,
+        homes: Option<Resolver>,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             access: cors::Access::new(&config),
@@ -70,6 +80,7 @@ impl App {
             config,
             store,
             versions,
+            homes,
         }
     }
 }

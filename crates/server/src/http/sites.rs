@@ -2,13 +2,13 @@
 
 use super::cache::Entry;
 use super::prepared::{Effort, Kind, Prepared};
-use super::{Shared, cors, counts, feed, followers, fragments};
+use super::{Shared, cors, counts, fediverse, feed, followers, fragments};
 use crate::config::Site;
 use crate::error::Error;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
@@ -23,6 +23,7 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
         .merge(followers::router())
         .merge(counts::router())
         .merge(feed::router())
+        .merge(fediverse::router())
         .route_layer(axum::middleware::from_fn_with_state(
             app.clone(),
             cors::check,
@@ -112,6 +113,20 @@ impl Asked {
             .parameter("lang")
             .and_then(Lang::from_tag)
             .unwrap_or(site))
+    }
+
+    /// The language of a sentence for the visitor: asked for, or the first translated one of the
+    /// browser's, or the site's.
+    pub(super) fn visitor_lang(&self) -> Result<Lang, Error> {
+        if let Some(lang) = self.parameter("lang").and_then(Lang::from_tag) {
+            return Ok(lang);
+        }
+        let accepted = self.headers.get(header::ACCEPT_LANGUAGE);
+        let accepted = accepted.and_then(|value| value.to_str().ok());
+        // Browsers write them in the order of preference, so the weights say nothing new.
+        let mut tags = accepted.unwrap_or_default().split(',');
+        let known = tags.find_map(|tag| Lang::from_tag(tag.split(';').next()?.trim()));
+        known.map_or_else(|| self.lang(), Ok)
     }
 
     /// Answers from the cache, or makes the answer and keeps it until the site changes.

@@ -1,0 +1,83 @@
+//! The page as it is now: what a click shares is what the visitor sees, not what was there at first.
+
+use teilbar_domain::link::{Shared, is_web_url};
+use web_sys::{Document, window};
+
+/// What is being shared now.
+///
+/// A bar about the page it is on follows the page when a single-page application changes it; a bar
+/// about something else (one of several articles, say) stays with that. `given` is what the server
+/// was told.
+pub(crate) fn shared(given: &Shared, about_page: bool) -> Option<Shared> {
+    if !about_page {
+        return None;
+    }
+    let url = address()?;
+    if url == given.url {
+        return None;
+    }
+    let document = document()?;
+    let first = |names: [&str; 2]| {
+        let mut found = names.iter().map(|name| meta(name)).filter(|text| !text.is_empty());
+        found.next().unwrap_or_default()
+    };
+    let title = meta("og:title");
+    Some(Shared {
+        url,
+        title: if title.is_empty() { document.title() } else { title },
+        text: first(["og:description", "description"]),
+        image: meta("og:image"),
+        via: given.via.clone(),
+        hashtags: given.hashtags.clone(),
+    })
+}
+
+/// Whether the server was told the address of this very page.
+pub(crate) fn is_about_page(given: &Shared) -> bool {
+    let initial = window().and_then(|window| {
+        let entries = window.performance()?.get_entries_by_type("navigation");
+        js_sys::Reflect::get(&entries.get(0), &"name".into()).ok()?.as_string()
+    });
+    let same = |address: Option<String>| address.is_some_and(|address| bare(&address) == bare(&given.url));
+    same(initial) || same(address())
+}
+
+/// The page's address without what only this visit is about.
+fn bare(address: &str) -> &str {
+    let end = address.find(['#', '?']).unwrap_or(address.len());
+    address[..end].trim_end_matches('/')
+}
+
+/// The canonical address of the page; else Open Graph's; else the address itself, without the part
+/// behind `#`, which is this visitor's.
+fn address() -> Option<String> {
+    let document = document()?;
+    let link = document.query_selector("link[rel=canonical]").ok().flatten();
+    // As a property, which is absolute whatever is written there.
+    let canonical = link.and_then(|link| js_sys::Reflect::get(&link, &"href".into()).ok()?.as_string());
+    let named = [canonical.unwrap_or_default(), meta("og:url")];
+    if let Some(url) = named.into_iter().find(|url| is_web_url(url)) {
+        return Some(url);
+    }
+    let href = window()?.location().href().ok()?;
+    let end = href.find('#').unwrap_or(href.len());
+    Some(href[..end].to_owned())
+}
+
+/// The content of a `<meta>` by name or property; empty if there is none.
+pub(crate) fn meta(name: &str) -> String {
+    let selector = ["meta[name='", name, "'],meta[property='", name, "']"].concat();
+    let found = document().and_then(|document| document.query_selector(&selector).ok().flatten());
+    let content = found.and_then(|meta| meta.get_attribute("content"));
+    content.unwrap_or_default().trim().to_owned()
+}
+
+/// Today as the visitor's clock says, `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    let iso: String = js_sys::Date::new_0().to_iso_string().into();
+    iso.get(..10).unwrap_or_default().to_owned()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
