@@ -1,49 +1,63 @@
-//! What a click on a button does beyond following its link.
+//! What the browser is asked to do: on a click beyond following a link, and around it.
 
-use teilbar_domain::state::State;
-use web_sys::MouseEvent;
-use yew::UseReducerHandle;
-
-use crate::view::View;
-
-/// Handles a click anywhere in an element; what a plain link serves best is left alone.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
-    browser::run(event, state, view);
-}
+pub(crate) use browser::*;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use server::*;
 
 /// On the server nobody clicks.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn run(_: &MouseEvent, _: &State, _: &UseReducerHandle<View>) {}
+mod server {
+    use teilbar_domain::state::{BarState, State};
+    use yew::prelude::*;
+
+    use crate::view::View;
+
+    pub(crate) fn run(_: &MouseEvent, _: &State, _: &UseReducerHandle<View>) {}
+
+    pub(crate) fn rendered(_: &NodeRef, _: &UseReducerHandle<View>) {}
+
+    pub(crate) fn dialog(_: &BarState, _: &UseReducerHandle<View>) -> Option<Html> {
+        None
+    }
+}
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use std::rc::Rc;
+
+    use js_sys::Promise;
+    use teilbar_domain::link::Shared;
     use teilbar_domain::state::{BarState, State};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
-    use web_sys::{Element, MouseEvent, ShareData, Window, window};
-    use yew::UseReducerHandle;
+    use web_sys::{Element, HtmlElement, ShareData, Window, window};
+    use yew::prelude::*;
 
-    use crate::parts;
-    use crate::view::{Event, View};
+    use crate::view::{Event, Open, View};
+    use crate::{page, parts};
 
-    pub(super) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
-        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
+    /// Handles a click anywhere in an element; what a plain link serves best is left alone.
+    pub(crate) fn run(event: &MouseEvent, state: &State, view: &UseReducerHandle<View>) {
+        let target = event.target();
+        let target = target.and_then(|target| target.dyn_into::<Element>().ok());
         let button = target.and_then(|target| target.closest("a,button").ok().flatten());
-        let (Some(button), Some(window), false) = (button, window(), modified) else {
+        let (Some(button), Some(window)) = (button, window()) else {
             return;
         };
         let act = button.get_attribute("data-act");
         match (state, act.as_deref()) {
-            (State::Bar(state), Some(act)) => {
-                event.prevent_default();
-                perform(act, &window, state, view);
-            }
-            (State::Bar(_), None) if button.has_attribute("target") => {
-                popup(event, &window, &button)
+            (State::Bar(state), act) => {
+                let is_click = event.type_() == "click";
+                if went_on(&window, state, view) {
+                    if is_click {
+                        event.prevent_default();
+                    }
+                    return catch_up(is_click.then_some(button), state, view);
+                }
+                if is_click {
+                    click(event, &window, &button, act, state, view);
+                }
             }
             (State::Feed(state), Some("more")) => {
                 if let Some(feed) = parts::feed() {
@@ -54,42 +68,157 @@ mod browser {
         }
     }
 
-    fn perform(act: &str, window: &Window, state: &BarState, view: &UseReducerHandle<View>) {
+    fn click(
+        event: &MouseEvent,
+        window: &Window,
+        button: &Element,
+        act: Option<&str>,
+        state: &BarState,
+        view: &UseReducerHandle<View>,
+    ) {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
+            return;
+        }
+        let dialog = button.get_attribute("data-dialog");
+        match (act, dialog) {
+            (_, Some(kind)) if !state.api.is_empty() => {
+                event.prevent_default();
+                return open(&kind, button, state, view);
+            }
+            (Some("share"), _) => popup(event, window, button),
+            (Some(_), _) => event.prevent_default(),
+            (None, _) if button.has_attribute("target") => popup(event, window, button),
+            _ => {}
+        }
+        if let Some(act) = act {
+            perform(act, button, window, state, view);
+        }
+    }
+
+    /// Whether the page may be another one since its address was last looked at.
+    fn went_on(window: &Window, state: &BarState, view: &View) -> bool {
+        let href = window.location().href().unwrap_or_default();
+        let known = match &view.href[..] {
+            "" => &state.shared.url,
+            href => href,
+        };
+        !state.shared.url.is_empty() && !page::is_same(&href, known)
+    }
+
+    /// A single-page application has gone to another page: from now on that is shared, and by the
+    /// click that found out, too.
+    fn catch_up(button: Option<Element>, state: &BarState, view: &UseReducerHandle<View>) {
+        let (dispatch, given) = (view.dispatcher(), state.shared.clone());
+        let known = view.shared.clone();
+        spawn_local(async move {
+            let page = parts::load_page().await;
+            dispatch.dispatch((page.looked)(&given, &known));
+            // Once it has been drawn.
+            let drawn = Promise::resolve(&JsValue::UNDEFINED);
+            let _ = JsFuture::from(drawn).await;
+            let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+            if let Some(button) = button {
+                button.click();
+            }
+        });
+    }
+
+    fn perform(
+        act: &str,
+        button: &Element,
+        window: &Window,
+        state: &BarState,
+        view: &UseReducerHandle<View>,
+    ) {
+        let shared = &view.shared;
         match act {
             "print" => {
                 let _ = window.print();
             }
-            "native" => {
-                let data = ShareData::new();
-                data.set_url(&state.shared.url);
-                data.set_title(&state.shared.title);
-                let shared = window.navigator().share_with_data(&data);
-                // The visitor closing the sheet is a rejection, and nothing to report.
-                spawn_local(async move {
-                    let _ = JsFuture::from(shared).await;
+            "native" => native(window, shared),
+            "copy" => {
+                let dispatch = view.dispatcher();
+                let said = |key: &str| Event::Said(state.words.get(key).to_owned());
+                let (copied, failed) = (said("copied"), said("copy_failed"));
+                copy(&shared.url, move |done| {
+                    dispatch.dispatch(if done { copied } else { failed })
                 });
             }
-            _ => copy(window, state, view),
+            "qr" | "cite" | "more" => open(act, button, state, view),
+            _ => {
+                if let Some(parts) = parts::dialogs() {
+                    (parts.act)(act, button, view, state, &dispatcher(view));
+                }
+            }
         }
     }
 
-    fn copy(window: &Window, state: &BarState, view: &UseReducerHandle<View>) {
-        let (navigator, dispatch) = (window.navigator(), view.dispatcher());
-        let say = |copied: bool| {
-            let key = if copied { "copied" } else { "copy_failed" };
-            Event::Said(state.words.get(key).to_owned())
-        };
-        // Absent in insecure contexts, where `navigator.clipboard()` would trap.
-        let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
-        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return dispatch.dispatch(say(false));
-        }
-        let (copied, failed) = (say(true), say(false));
-        let written = navigator.clipboard().write_text(&state.shared.url);
+    fn native(window: &Window, shared: &Shared) {
+        let data = ShareData::new();
+        data.set_url(&shared.url);
+        data.set_title(&shared.title);
+        let shared = window.navigator().share_with_data(&data);
+        // The visitor closing the sheet is a rejection, and nothing to report.
         spawn_local(async move {
-            let done = JsFuture::from(written).await.is_ok();
-            dispatch.dispatch(if done { copied } else { failed });
+            let _ = JsFuture::from(shared).await;
         });
+    }
+
+    /// Copies a text and says whether that was possible.
+    pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+        let navigator = window().map(|window| window.navigator());
+        // Absent in insecure contexts, where `navigator.clipboard()` would trap.
+        let present = navigator.filter(|navigator| {
+            let clipboard = js_sys::Reflect::get(navigator, &JsValue::from_str("clipboard"));
+            clipboard.is_ok_and(|clipboard| clipboard.is_object())
+        });
+        let Some(navigator) = present else {
+            return done(false);
+        };
+        let written = navigator.clipboard().write_text(text);
+        spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
+    }
+
+    /// Fetches what dialogs need, once, and opens one.
+    fn open(kind: &str, button: &Element, state: &BarState, view: &UseReducerHandle<View>) {
+        let address = [&state.api, "/dialogs?lang=", &state.lang].concat();
+        let (kind, about) = (
+            kind.to_owned(),
+            button.get_attribute("href").unwrap_or_default(),
+        );
+        let (dispatch, failed) = (view.dispatcher(), state.words.get("failed").to_owned());
+        spawn_local(async move {
+            let parts = parts::load_dialogs().await;
+            let kit = (parts.load)(address).await;
+            dispatch.dispatch(match kit {
+                None => Event::Said(failed),
+                Some(kit) => Event::Opened(Some(Rc::new(Open {
+                    kind,
+                    kit,
+                    about,
+                    typed: String::new(),
+                    note: String::new(),
+                }))),
+            });
+        });
+    }
+
+    fn dispatcher(view: &UseReducerHandle<View>) -> Callback<Event> {
+        let dispatch = view.dispatcher();
+        Callback::from(move |event| dispatch.dispatch(event))
+    }
+
+    /// The dialog that is open, made but not yet shown.
+    pub(crate) fn dialog(state: &BarState, view: &UseReducerHandle<View>) -> Option<Html> {
+        let (parts, open) = (parts::dialogs()?, view.open.as_ref()?);
+        Some((parts.render)(open, state, view, &dispatcher(view)))
+    }
+
+    /// Shows the dialog once it is in the page.
+    pub(crate) fn rendered(node: &NodeRef, view: &UseReducerHandle<View>) {
+        if let (Some(parts), Some(open), Some(bar)) = (parts::dialogs(), &view.open, node.cast()) {
+            (parts.show)(&bar, open);
+        }
     }
 
     /// A small window where there is room for one; else the link's own new tab.

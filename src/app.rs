@@ -13,7 +13,7 @@ use crate::{action, bar, parts};
 #[derive(Properties)]
 pub struct AppProps {
     pub state: Rc<State>,
-    /// Called once, when the element listens.
+    /// Called when the element listens, and again whenever it was drawn anew.
     #[prop_or_default]
     pub on_ready: Callback<()>,
 }
@@ -28,17 +28,23 @@ impl PartialEq for AppProps {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let view = use_reducer(|| View::new(&props.state));
-    let on_ready = props.on_ready.clone();
-    use_effect_with((), move |()| on_ready.emit(()));
-
-    let onclick = {
+    let node = use_node_ref();
+    {
+        let (node, view, on_ready) = (node.clone(), view.clone(), props.on_ready.clone());
+        use_effect(move || {
+            on_ready.emit(());
+            action::rendered(&node, &view);
+        });
+    }
+    let click = {
         let (state, view) = (props.state.clone(), view.clone());
         Callback::from(move |event: MouseEvent| action::run(&event, &state, &view))
     };
     match &*props.state {
-        State::Bar(state) => bar::bar(state, &view, onclick),
+        State::Bar(state) => bar::bar(state, &view, node, click, action::dialog(state, &view)),
         State::Feed(state) => {
-            parts::feed().map_or_else(Html::default, |feed| (feed.render)(state, &view, onclick))
+            let render = |feed: parts::FeedParts| (feed.render)(state, &view, click);
+            parts::feed().map_or_else(Html::default, render)
         }
     }
 }

@@ -1,28 +1,38 @@
 //! `<teil-bar>` and `<teil-follow>`: buttons that are links first.
 
-use teilbar_domain::link::expand;
+use teilbar_domain::link::{Shared, expand};
 use teilbar_domain::state::{BarState, Button, Number, Opens};
 use yew::prelude::*;
 
 use crate::icon::icon;
 use crate::view::View;
 
-pub(crate) fn bar(state: &BarState, view: &View, onclick: Callback<MouseEvent>) -> Html {
+/// `click` also hears of the pointer coming; `dialog` is what is open, already made.
+pub(crate) fn bar(
+    state: &BarState,
+    view: &View,
+    node: NodeRef,
+    click: Callback<MouseEvent>,
+    dialog: Option<Html>,
+) -> Html {
     html! {
-        <div class={state.class.clone()} role="group" aria-label={state.label.clone()} {onclick}>
-            { for state.buttons.iter().map(|one| button(one, state)) }
+        <div ref={node} class={state.class.clone()} role="group" aria-label={state.label.clone()}
+            onmouseover={click.clone()} onclick={click}>
+            { for state.buttons.iter().map(|one| button(one, view)) }
             <span class="said" role="status">{ view.said.clone() }</span>
+            { for dialog }
         </div>
     }
 }
 
 /// Where a number is shown the name is the content, completed for those who cannot see the icon: a
 /// label of its own would have to repeat the visible number.
-fn button(button: &Button, state: &BarState) -> Html {
+fn button(button: &Button, view: &View) -> Html {
     let number = button.number.as_ref();
     let label = number.is_none().then(|| button.label.clone());
     let title = number.map(|number| number.title.clone());
     let act = (button.opens == Opens::Act).then(|| button.id.clone());
+    let dialog = (!button.dialog.is_empty()).then(|| button.dialog.clone());
     let class = match button.opens {
         Opens::Mobile => button.id.clone() + " mobile",
         _ => button.id.clone(),
@@ -35,7 +45,7 @@ fn button(button: &Button, state: &BarState) -> Html {
             { for number.map(count) }
         </>
     };
-    let Some(href) = href(button, state) else {
+    let Some(href) = href(button, &view.shared) else {
         return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
     };
     let (target, rel) = match button.opens {
@@ -44,17 +54,17 @@ fn button(button: &Button, state: &BarState) -> Html {
         _ => (None, None),
     };
     html! {
-        <a {class} {href} {target} {rel} data-act={act} aria-label={label} {title}>{ content }</a>
+        <a {class} {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
     }
 }
 
 /// Where a button leads. Copying is a link to the page itself: without a script its address can
 /// still be copied.
-fn href(button: &Button, state: &BarState) -> Option<String> {
+pub(crate) fn href(button: &Button, shared: &Shared) -> Option<String> {
     match button.opens {
-        Opens::Act => (button.id == "copy").then(|| state.shared.url.clone()),
+        Opens::Act => (button.id == "copy").then(|| shared.url.clone()),
         Opens::Profile => Some(button.address.clone()),
-        _ => expand(&button.address, button.limit, &state.shared),
+        _ => expand(&button.address, button.limit, shared),
     }
 }
 

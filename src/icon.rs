@@ -13,6 +13,17 @@ pub fn icon(slug: &str) -> Html {
     Html::from_html_unchecked(AttrValue::Static(drawing(slug)))
 }
 
+/// Path data of a network's icon, within 24 by 24, and whether it is filled by the even-odd rule:
+/// for where elements are built one by one. Empty if there is no such icon.
+#[cfg(feature = "icons")]
+pub fn path(slug: &str) -> (&'static str, bool) {
+    let svg = drawing(slug);
+    let data = svg
+        .split_once(" d=\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    (data.map_or("", |(data, _)| data), svg.contains("evenodd"))
+}
+
 #[cfg(feature = "icons")]
 fn drawing(slug: &str) -> &'static str {
     let found = ICONS.binary_search_by_key(&slug, |(known, _)| known);
@@ -39,5 +50,10 @@ mod tests {
             );
         }
         assert_eq!(ICONS.len(), Network::ALL.len());
+        for (slug, svg) in ICONS {
+            let (data, _) = path(slug);
+            assert!(data.starts_with(['M', 'm']), "{slug}");
+            assert_eq!(svg.matches('<').count(), 3, "{slug} is more than one path");
+        }
     }
 }

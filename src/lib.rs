@@ -17,8 +17,12 @@ pub mod render;
 mod action;
 #[cfg(target_arch = "wasm32")]
 mod api;
+#[cfg(target_arch = "wasm32")]
+mod dialog;
 #[cfg(all(target_arch = "wasm32", feature = "hydration"))]
 pub mod entry;
+#[cfg(target_arch = "wasm32")]
+mod page;
 #[cfg(target_arch = "wasm32")]
 #[cfg_attr(
     not(feature = "hydration"),

@@ -3,58 +3,72 @@
 use teilbar_domain::link::{Shared, is_web_url};
 use web_sys::{Document, window};
 
-/// What is being shared now.
+use crate::view::Event;
+
+/// Looks at the page anew.
+pub(crate) fn looked(given: &Shared, known: &Shared) -> Event {
+    let href = window().and_then(|window| window.location().href().ok());
+    Event::Looked(href.unwrap_or_default(), shared(given, known))
+}
+
+/// What a bar shares by now; `None` if that has not changed since `known`.
 ///
 /// A bar about the page it is on follows the page when a single-page application changes it; a bar
 /// about something else (one of several articles, say) stays with that. `given` is what the server
 /// was told.
-pub(crate) fn shared(given: &Shared, about_page: bool) -> Option<Shared> {
-    if !about_page {
-        return None;
-    }
+fn shared(given: &Shared, known: &Shared) -> Option<Shared> {
     let url = address()?;
-    if url == given.url {
+    if url == known.url || !is_about_page(given) {
         return None;
     }
-    let document = document()?;
-    let first = |names: [&str; 2]| {
-        let mut found = names.iter().map(|name| meta(name)).filter(|text| !text.is_empty());
-        found.next().unwrap_or_default()
-    };
     let title = meta("og:title");
     Some(Shared {
         url,
-        title: if title.is_empty() { document.title() } else { title },
-        text: first(["og:description", "description"]),
+        title: if title.is_empty() {
+            document()?.title()
+        } else {
+            title
+        },
+        text: meta("description"),
         image: meta("og:image"),
         via: given.via.clone(),
         hashtags: given.hashtags.clone(),
     })
 }
 
-/// Whether the server was told the address of this very page.
-pub(crate) fn is_about_page(given: &Shared) -> bool {
-    let initial = window().and_then(|window| {
+/// Whether the server was told the address of the page that the browser loaded, or has by now.
+fn is_about_page(given: &Shared) -> bool {
+    let loaded = window().and_then(|window| {
         let entries = window.performance()?.get_entries_by_type("navigation");
-        js_sys::Reflect::get(&entries.get(0), &"name".into()).ok()?.as_string()
+        let name = js_sys::Reflect::get(&entries.get(0), &"name".into());
+        name.ok()?.as_string()
     });
-    let same = |address: Option<String>| address.is_some_and(|address| bare(&address) == bare(&given.url));
-    same(initial) || same(address())
+    let is_given =
+        |address: Option<String>| address.is_some_and(|address| is_same(&address, &given.url));
+    is_given(loaded) || is_given(address())
 }
 
-/// The page's address without what only this visit is about.
-fn bare(address: &str) -> &str {
-    let end = address.find(['#', '?']).unwrap_or(address.len());
-    address[..end].trim_end_matches('/')
+/// Whether two addresses differ at most in what only a visit is about.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let bare = |address: &str| address.find(['#', '?']).unwrap_or(address.len());
+    let [one, other] = [one, other].map(|address| address[..bare(address)].trim_end_matches('/'));
+    one == other
 }
 
 /// The canonical address of the page; else Open Graph's; else the address itself, without the part
 /// behind `#`, which is this visitor's.
 fn address() -> Option<String> {
     let document = document()?;
-    let link = document.query_selector("link[rel=canonical]").ok().flatten();
+    let link = document
+        .query_selector("link[rel=canonical]")
+        .ok()
+        .flatten();
     // As a property, which is absolute whatever is written there.
-    let canonical = link.and_then(|link| js_sys::Reflect::get(&link, &"href".into()).ok()?.as_string());
+    let canonical = link.and_then(|link| {
+        js_sys::Reflect::get(&link, &"href".into())
+            .ok()?
+            .as_string()
+    });
     let named = [canonical.unwrap_or_default(), meta("og:url")];
     if let Some(url) = named.into_iter().find(|url| is_web_url(url)) {
         return Some(url);

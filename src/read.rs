@@ -14,11 +14,13 @@ pub(crate) fn bar_state(state: &JsValue) -> BarState {
         label: text(state, "label"),
         buttons: list(state, "buttons", button),
         shared: shared(&get(state, "shared")),
+        api: text(state, "api"),
+        lang: text(state, "lang"),
         words: words(state),
     }
 }
 
-fn button(value: &JsValue) -> Button {
+pub(crate) fn button(value: &JsValue) -> Button {
     let number = get(value, "number");
     Button {
         id: text(value, "id"),
@@ -33,10 +35,11 @@ fn button(value: &JsValue) -> Button {
             age: text(&number, "age"),
             title: text(&number, "title"),
         }),
+        dialog: text(value, "dialog"),
     }
 }
 
-fn shared(value: &JsValue) -> Shared {
+pub(crate) fn shared(value: &JsValue) -> Shared {
     Shared {
         url: text(value, "url"),
         title: text(value, "title"),

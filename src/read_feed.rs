@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerHandle;
 
 use crate::api;
+use crate::feed::fresh;
 use crate::read::{array, get, list, optional_text, text, words};
 use crate::view::{Event, Page, Phase, View};
 
@@ -18,12 +19,11 @@ use crate::view::{Event, Page, Phase, View};
 const MAX_DEPTH: u32 = 100;
 
 pub(crate) fn feed_state(state: &JsValue) -> FeedState {
-    let Page { posts, next } = page(state);
     FeedState {
         class: text(state, "class"),
         label: text(state, "label"),
-        posts,
-        next,
+        posts: list(state, "posts", post),
+        next: optional_text(state, "next"),
         endpoint: text(state, "endpoint"),
         words: words(state),
     }
@@ -39,19 +39,16 @@ pub(crate) fn more(state: &FeedState, view: &UseReducerHandle<View>) {
         return;
     };
     let url = state.endpoint.clone() + &encode(next);
-    let dispatch = view.dispatcher();
-    dispatch.dispatch(Event::Asked);
+    let (state, view) = (state.clone(), view.clone());
+    view.dispatch(Event::Asked);
     spawn_local(async move {
         let answer = api::json(&url).await;
-        dispatch.dispatch(Event::Answered(answer.as_ref().map(page)));
+        let page = answer.map(|answer| Page {
+            posts: fresh(&state, &view, list(&answer, "posts", post)),
+            next: optional_text(&answer, "next"),
+        });
+        view.dispatch(Event::Answered(page));
     });
-}
-
-fn page(value: &JsValue) -> Page {
-    Page {
-        posts: list(value, "posts", post),
-        next: optional_text(value, "next"),
-    }
 }
 
 fn post(value: &JsValue) -> Post {

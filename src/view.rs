@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use teilbar_domain::link::Shared;
 use teilbar_domain::post::Post;
 use teilbar_domain::state::State;
 use yew::Reducible;
@@ -17,19 +18,51 @@ pub(crate) enum Phase {
 }
 
 /// What the visitor sees beyond the element's state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct View {
     /// Announced after an action; empty before.
     pub(crate) said: String,
-    pub(crate) posts: Vec<Post>,
+    /// What is shared: what the server was told, or the page as it is by now.
+    pub(crate) shared: Shared,
+    /// The page's address when it was last looked at; empty: never.
+    pub(crate) href: String,
+    /// The dialog that is open.
+    pub(crate) open: Option<Rc<Open>>,
+    /// Posts beyond those of the element's state.
+    pub(crate) added: Vec<Rc<Post>>,
     pub(crate) next: Option<String>,
     pub(crate) phase: Phase,
 }
 
-/// A page of posts as the API answers it.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An open dialog.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only in browsers dialogs open")
+)]
+pub(crate) struct Open {
+    /// `more`, `qr`, `cite` or `fediverse`.
+    pub(crate) kind: String,
+    pub(crate) kit: Rc<Kit>,
+    /// The address of the button that opened it.
+    pub(crate) about: String,
+    /// What was typed into its search.
+    pub(crate) typed: String,
+    /// Announced in the dialog; empty at first.
+    pub(crate) note: String,
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::dialog::Kit;
+/// On the server no dialog opens.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug)]
+pub(crate) struct Kit;
+
+/// A page of posts as the API answers it, without those that are shown already.
+#[derive(Debug, Default)]
 pub(crate) struct Page {
-    pub(crate) posts: Vec<Post>,
+    pub(crate) posts: Vec<Rc<Post>>,
     pub(crate) next: Option<String>,
 }
 
@@ -42,6 +75,10 @@ pub(crate) struct Page {
 pub(crate) enum Event {
     /// An action ended with something to announce.
     Said(String),
+    /// The page was looked at: its address, and what is shared if that has changed.
+    Looked(String, Option<Shared>),
+    /// A dialog opened or changed, or closed.
+    Opened(Option<Rc<Open>>),
     /// More posts were asked for.
     Asked,
     /// The next page, or `None` if it could not be had.
@@ -50,16 +87,20 @@ pub(crate) enum Event {
 
 impl View {
     pub(crate) fn new(state: &State) -> Self {
-        let (posts, next) = match state {
-            State::Feed(feed) => (feed.posts.clone(), feed.next.clone()),
-            State::Bar(_) => (Vec::new(), None),
-        };
-        Self {
+        let mut view = Self {
             said: String::new(),
-            posts,
-            next,
+            shared: Shared::default(),
+            href: String::new(),
+            open: None,
+            added: Vec::new(),
+            next: None,
             phase: Phase::Idle,
+        };
+        match state {
+            State::Bar(bar) => view.shared = bar.shared.clone(),
+            State::Feed(feed) => view.next = feed.next.clone(),
         }
+        view
     }
 }
 
@@ -70,16 +111,17 @@ impl Reducible for View {
         let mut view = (*self).clone();
         match event {
             Event::Said(what) => view.said = what,
+            Event::Looked(href, shared) => {
+                view.href = href;
+                view.shared = shared.unwrap_or(view.shared);
+            }
+            Event::Opened(open) => view.open = open,
             Event::Asked => view.phase = Phase::Loading,
             Event::Answered(None) => view.phase = Phase::Failed,
             Event::Answered(Some(page)) => {
-                let before = view.posts.len();
-                // A post may move to the next page while the visitor reads: it is shown once.
-                let is_new = |post: &Post| !view.posts.iter().any(|known| known.id == post.id);
-                let added: Vec<_> = page.posts.into_iter().filter(is_new).collect();
-                view.posts.extend(added);
+                view.phase = Phase::Added(page.posts.len());
+                view.added.extend(page.posts);
                 view.next = page.next;
-                view.phase = Phase::Added(view.posts.len() - before);
             }
         }
         Rc::new(view)
@@ -99,9 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_appended_without_repeats_and_failures_keep_what_is_there() {
+    fn pages_are_appended_and_failures_keep_what_is_there() {
         let state = State::Feed(FeedState {
-            posts: vec![post("a"), post("b")],
+            posts: vec![post("a")],
             next: Some("2".into()),
             ..FeedState::default()
         });
@@ -109,17 +151,17 @@ mod tests {
         assert_eq!(view.phase, Phase::Loading);
         let view = view.reduce(Event::Answered(None));
         assert_eq!(
-            (view.posts.len(), view.phase, view.next.as_deref()),
-            (2, Phase::Failed, Some("2"))
+            (view.phase, view.next.as_deref()),
+            (Phase::Failed, Some("2"))
         );
         let page = Page {
-            posts: vec![post("b"), post("c")],
+            posts: vec![Rc::new(post("c"))],
             next: None,
         };
         let view = view.reduce(Event::Answered(Some(page)));
         assert_eq!(
-            (view.posts.len(), view.phase, &view.next),
-            (3, Phase::Added(1), &None)
+            (view.added.len(), view.phase, &view.next),
+            (1, Phase::Added(1), &None)
         );
     }
 }

@@ -38,6 +38,8 @@ fn run<T>(future: impl Future<Output = T>) -> T {
     futures::executor::block_on(future)
 }
 
+const API: &str = "https://s.example/api/v1/sites/demo";
+
 const PAGE: [(&str, &str); 4] = [
     ("site", "demo"),
     ("lang", "de"),
@@ -53,7 +55,7 @@ fn bar_with_labels() {
         "facebook twitter email copy print native threema google+ stayfriends",
     );
     let host = Host::from_options(Element::Bar, &options);
-    let state = State::Bar(share_bar(&options, &[]));
+    let state = State::Bar(share_bar(&options, &[], API));
     let html = run(fragment(&host, state, Css::Link("/teilbar.css")));
     insta::assert_snapshot!(lines(&html));
 }
@@ -67,7 +69,7 @@ fn bar_with_counts() {
     options.set("colors", "outline");
     options.set("orientation", "vertical");
     let counts = vec![(Network::Facebook, shown(12_345, Some("3 March 2026")))];
-    let html = run(content(State::Bar(share_bar(&options, &counts))));
+    let html = run(content(State::Bar(share_bar(&options, &counts, API))));
     insta::assert_snapshot!(lines(&html));
 }
 
@@ -92,7 +94,7 @@ fn follow_with_and_without_numbers() {
         ),
         profile(Network::Youtube, "@kanal", None),
     ];
-    let state = follow_bar(&options(&PAGE[..2]), &profiles);
+    let state = follow_bar(&options(&PAGE[..2]), &profiles, API);
     let html = run(content(State::Bar(state)));
     insta::assert_snapshot!(lines(&html));
 }
@@ -138,7 +140,7 @@ fn feed_with_hostile_text() {
 
 #[test]
 fn nothing_to_show_is_not_an_error() {
-    let bar = share_bar(&options(&[("networks", "google+")]), &[]);
+    let bar = share_bar(&options(&[("networks", "google+")]), &[], "");
     assert!(run(content(State::Bar(bar))).contains("role=\"group\""));
     let feed = feed(&Options::default(), vec![], None, "");
     assert!(run(content(State::Feed(feed))).contains("Noch keine Beiträge."));

@@ -1,16 +1,16 @@
 //! Citations of the page, ready to be copied.
 
-use teilbar_domain::cite::{Format, Page, cite as citation};
 use teilbar_domain::choice::Choice;
+use teilbar_domain::cite::{Format, Page, cite as citation};
 use teilbar_domain::link::Shared;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::Dispatcher;
+use super::{Dispatcher, noted};
 use crate::action;
 use crate::page::{self, meta};
-use crate::view::{Event, Open};
+use crate::view::Open;
 
 pub(super) fn cite(open: &Open, shared: &Shared) -> Html {
     let words = &open.kit.words;
@@ -55,9 +55,10 @@ pub(super) fn take(button: &Element, open: &Open, dispatch: &Dispatcher) {
         return;
     };
     text.select();
-    let [copied, failed] = ["copied", "copy_failed"].map(|key| open.kit.words.get(key).to_owned());
+    let [copied, failed] =
+        ["copied", "copy_failed"].map(|key| noted(open, open.kit.words.get(key)));
     let dispatch = dispatch.clone();
     action::copy(&text.value(), move |done| {
-        dispatch.emit(Event::Noted(if done { copied } else { failed }));
+        dispatch.emit(if done { copied } else { failed });
     });
 }

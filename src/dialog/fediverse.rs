@@ -1,31 +1,30 @@
 //! One button for the whole Fediverse: the visitor names a home server, ours finds its page.
 
-use teilbar_domain::fediverse::parse_home;
-use teilbar_domain::link::encode;
+use teilbar_domain::fediverse::Home;
+use teilbar_domain::link::{Shared, encode};
 use teilbar_domain::state::{BarState, Opens};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlInputElement, window};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, window};
 use yew::prelude::*;
 
-use super::{Dispatcher, memory};
-use crate::view::{Event, Open};
+use super::{Dispatcher, memory, noted};
+use crate::view::Open;
 
 /// The title and the form.
-pub(super) fn fediverse<'a>(open: &'a Open, state: &BarState, dispatch: &Dispatcher) -> (&'a str, Html) {
+pub(super) fn fediverse<'a>(open: &'a Open, state: &BarState) -> (&'a str, Html) {
     let words = &open.kit.words;
     let remembered = memory::get(memory::SERVER);
-    let title = words.get(if follows(state) { "fediverse_follow" } else { "fediverse_share" });
+    let title = words.get(if follows(state) {
+        "fediverse_follow"
+    } else {
+        "fediverse_share"
+    });
     // Enter in the field is the button: a form would need the host page's `form-action`.
-    let onkeydown = dispatch.filter_reform(|event: KeyboardEvent| {
-        let is_enter = event.key() == "Enter";
-        is_enter.then(|| {
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Enter" {
             event.prevent_default();
-            let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-            let dialog = target.closest("dialog").ok()??;
-            let button = dialog.query_selector("[data-act=go]").ok()??;
-            button.unchecked_into::<web_sys::HtmlElement>().click();
-            None
-        })?
+            press_go(&event);
+        }
     });
     let content = html! {
         <>
@@ -44,14 +43,30 @@ pub(super) fn fediverse<'a>(open: &'a Open, state: &BarState, dispatch: &Dispatc
     (title, content)
 }
 
+fn press_go(event: &KeyboardEvent) -> Option<()> {
+    let field = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let button = field.parent_element()?.query_selector("[data-act=go]");
+    button.ok()??.dyn_into::<HtmlElement>().ok()?.click();
+    Some(())
+}
+
 /// A bar that follows has profiles for buttons.
 fn follows(state: &BarState) -> bool {
-    state.buttons.iter().any(|button| button.opens == Opens::Profile)
+    state
+        .buttons
+        .iter()
+        .any(|button| button.opens == Opens::Profile)
 }
 
 /// Opens the home server's page by way of our server, which knows where it is. False if what was
 /// typed names no server.
-pub(super) fn go(dialog: &HtmlDialogElement, open: &Open, state: &BarState, dispatch: &Dispatcher) -> bool {
+pub(super) fn go(
+    dialog: &HtmlDialogElement,
+    open: &Open,
+    shared: &Shared,
+    state: &BarState,
+    dispatch: &Dispatcher,
+) -> bool {
     let input = |selector| {
         let found = dialog.query_selector(selector).ok().flatten();
         found.and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
@@ -60,8 +75,8 @@ pub(super) fn go(dialog: &HtmlDialogElement, open: &Open, state: &BarState, disp
         return false;
     };
     let typed = home.value();
-    if parse_home(&typed).is_none() {
-        dispatch.emit(Event::Noted(open.kit.words.get("bad_server").to_owned()));
+    if Home::parse(&typed).is_err() {
+        dispatch.emit(noted(open, open.kit.words.get("bad_server")));
         let _ = home.focus();
         return false;
     }
@@ -71,8 +86,13 @@ pub(super) fn go(dialog: &HtmlDialogElement, open: &Open, state: &BarState, disp
     if follows(state) {
         address += &["&intent=follow&actor=", &encode(&open.about)].concat();
     } else {
-        let shared = &open.shared;
-        address += &["&text=", &encode(&shared.title), "&url=", &encode(&shared.url)].concat();
+        address += &[
+            "&text=",
+            &encode(&shared.title),
+            "&url=",
+            &encode(&shared.url),
+        ]
+        .concat();
     }
     let _ = window.open_with_url_and_target_and_features(&address, "_blank", "noopener");
     true

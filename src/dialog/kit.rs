@@ -49,12 +49,15 @@ impl Kit {
     pub(crate) fn dress(&self, root: &ShadowRoot) {
         let sheets = root.adopted_style_sheets();
         let known = JsValue::from_str("teilbar");
-        let is_there = (0..sheets.length())
-            .any(|at| get(&sheets.get(at), "title") == known || get(&sheets.get(at), "dialogs").is_truthy());
+        let is_there = (0..sheets.length()).any(|at| {
+            get(&sheets.get(at), "title") == known || get(&sheets.get(at), "dialogs").is_truthy()
+        });
         if is_there {
             return;
         }
-        let Ok(sheet) = CssStyleSheet::new() else { return };
+        let Ok(sheet) = CssStyleSheet::new() else {
+            return;
+        };
         let _ = sheet.replace_sync(&self.css);
         let _ = js_sys::Reflect::set(&sheet, &"dialogs".into(), &JsValue::TRUE);
         sheets.push(&sheet);

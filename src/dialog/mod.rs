@@ -10,6 +10,8 @@ mod memory;
 mod more;
 mod qr;
 
+use std::rc::Rc;
+
 use teilbar_domain::state::BarState;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement, ShadowRoot};
@@ -25,10 +27,10 @@ pub(crate) fn render(open: &Open, state: &BarState, view: &View, dispatch: &Disp
     let (title, content) = match &open.kind[..] {
         "qr" => (words.get("qr"), qr::qr(&view.shared.url, words)),
         "cite" => (words.get("cite"), cite::cite(open, &view.shared)),
-        "fediverse" => fediverse::fediverse(open, state, dispatch),
+        "fediverse" => fediverse::fediverse(open, state),
         _ => (words.get("more"), more::more(open, view, dispatch)),
     };
-    let onclose = dispatch.reform(|_: web_sys::Event| Event::Closed);
+    let onclose = dispatch.reform(|_: web_sys::Event| Event::Opened(None));
     html! {
         <dialog class={open.kind.clone()} aria-labelledby="title" {onclose}>
             <h2 id="title">{ title.to_owned() }</h2>
@@ -51,19 +53,28 @@ pub(crate) fn show(bar: &Element, open: &Open) {
     }
     let dialog = bar.query_selector("dialog").ok().flatten();
     if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
-        let _ = dialog.show_modal();
+        if !dialog.open() {
+            let _ = dialog.show_modal();
+        }
     }
 }
 
 /// Does what a button of a dialog says.
-pub(crate) fn act(act: &str, button: &Element, open: &Open, state: &BarState, dispatch: &Dispatcher) {
+pub(crate) fn act(
+    act: &str,
+    button: &Element,
+    view: &View,
+    state: &BarState,
+    dispatch: &Dispatcher,
+) {
+    let Some(open) = &view.open else { return };
     let dialog = button.closest("dialog").ok().flatten();
     let dialog = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok());
     let Some(dialog) = dialog else { return };
     match act {
         "take" => cite::take(button, open, dispatch),
         "go" => {
-            if fediverse::go(&dialog, open, state, dispatch) {
+            if fediverse::go(&dialog, open, &view.shared, state, dispatch) {
                 dialog.close();
             }
         }
@@ -75,8 +86,17 @@ pub(crate) fn act(act: &str, button: &Element, open: &Open, state: &BarState, di
     }
 }
 
+/// The dialog with something to announce.
+fn noted(open: &Open, note: &str) -> Event {
+    let mut open = open.clone();
+    open.note = note.to_owned();
+    Event::Opened(Some(Rc::new(open)))
+}
+
 /// The text that was typed, as it is.
 fn typed(event: &InputEvent) -> String {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     target.map(|input| input.value()).unwrap_or_default()
 }

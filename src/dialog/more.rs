@@ -1,9 +1,11 @@
 //! Every network, with a search: what the bar has no room for.
 
+use std::rc::Rc;
+
 use teilbar_domain::link::expand;
 use teilbar_domain::state::Opens;
-use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::kit::Offer;
@@ -19,8 +21,20 @@ pub(super) fn more(open: &Open, view: &View, dispatch: &Dispatcher) -> Html {
         .collect();
     // Stable: what was never used stays in the server's order.
     found.sort_by_key(|(offer, _)| rank(&order, &offer.button.id));
-    let oninput = dispatch.reform(|event: InputEvent| Event::Typed(typed(&event)));
-    let nothing = found.is_empty().then(|| words.get("nothing_found").to_owned());
+    let oninput = {
+        let (open, dispatch) = (open.clone(), dispatch.clone());
+        Callback::from(move |event: InputEvent| {
+            let typed = typed(&event);
+            let open = Open {
+                typed,
+                ..open.clone()
+            };
+            dispatch.emit(Event::Opened(Some(Rc::new(open))));
+        })
+    };
+    let nothing = found
+        .is_empty()
+        .then(|| words.get("nothing_found").to_owned());
     html! {
         <>
             <input type="search" {oninput} aria-label={words.get("search").to_owned()}
@@ -83,7 +97,11 @@ pub(super) fn remember(dialog: &HtmlDialogElement, link: &Element) {
     let class = link.class_name();
     let mut order = class.split(' ').next().unwrap_or_default().to_owned();
     let before = memory::get(memory::ORDER);
-    let others = before.split(' ').filter(|known| *known != order).take(9).collect::<Vec<_>>();
+    let others = before
+        .split(' ')
+        .filter(|known| *known != order)
+        .take(9)
+        .collect::<Vec<_>>();
     if !others.is_empty() {
         order = order.clone() + " " + &others.join(" ");
     }

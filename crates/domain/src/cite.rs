@@ -83,7 +83,11 @@ fn template(name: &str, page: &Page, keys: [&str; 6]) -> String {
     let mut out = ["{{", name].concat();
     for (key, value) in keys.into_iter().zip(values(page)) {
         if !value.is_empty() {
-            let value = if key == "url" { url(value) } else { wiki(value) };
+            let value = if key == "url" {
+                url(value)
+            } else {
+                wiki(value)
+            };
             out.push_str(&[" |", key, "=", &value].concat());
         }
     }
@@ -151,7 +155,9 @@ fn url(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '{' | '}' | '[' | ']' | '|' | '<' | '>' | '\\' => out.push_str(&crate::link::encode(c.encode_utf8(&mut [0; 4]))),
+            '{' | '}' | '[' | ']' | '|' | '<' | '>' | '\\' => {
+                out.push_str(&crate::link::encode(c.encode_utf8(&mut [0; 4])))
+            }
             c => out.push(c),
         }
     }
@@ -198,7 +204,10 @@ mod tests {
                  title = {Käse \\& Brot: 50 \\% | mehr},\n  author = {Ada Beispiel},\n  \
                  organization = {Nordlicht},\n  date = {2026-11-20},\n  urldate = {2026-11-22}\n}",
             ),
-            (Format::Permalink, "https://www.nordlicht.example/a?b=1&c={2}"),
+            (
+                Format::Permalink,
+                "https://www.nordlicht.example/a?b=1&c={2}",
+            ),
         ] {
             assert_eq!(cite(format, &page()), expected);
         }
@@ -211,14 +220,23 @@ mod tests {
             published: "gestern".into(),
             ..Page::default()
         };
-        assert_eq!(cite(Format::CiteWeb, &bare), "{{cite web |url=https://a.example/}}");
-        assert_eq!(cite(Format::Bibtex, &bare), "@online{aexample,\n  url = {https://a.example/}\n}");
+        assert_eq!(
+            cite(Format::CiteWeb, &bare),
+            "{{cite web |url=https://a.example/}}"
+        );
+        assert_eq!(
+            cite(Format::Bibtex, &bare),
+            "@online{aexample,\n  url = {https://a.example/}\n}"
+        );
     }
 
     #[test]
     fn hostile_titles_stay_inside_their_field() {
         let title = "}}{{delete}} [[x]] <ref>'''~~~~\\end{a}\n|url=https://evil.example";
-        let page = Page { title: title.into(), ..page() };
+        let page = Page {
+            title: title.into(),
+            ..page()
+        };
         let wiki = cite(Format::CiteWeb, &page);
         let inside = &wiki[2..wiki.len() - 2];
         assert!(!inside.contains(['{', '}', '[', ']', '<', '\n']), "{wiki}");

@@ -1,13 +1,17 @@
 //! The follow bar, decided and worded: links to the site's profiles, with honest numbers.
 
+use crate::choice::Choice;
 use crate::config::{Follow, Options, Style};
 use crate::link::Shared;
+use crate::network::Network;
 use crate::post::Shown;
 use crate::state::{BarState, Button, Number, Opens, Profile, Words};
 use crate::text::{Strings, fill};
 
 /// The follow bar of these options for a site's profiles.
-pub fn follow_bar(options: &Options, profiles: &[Profile]) -> BarState {
+///
+/// `api` is the address of the site's API; without one there are no dialogs.
+pub fn follow_bar(options: &Options, profiles: &[Profile], api: &str) -> BarState {
     let follow = Follow::from_options(options);
     let strings = follow.lang.strings();
     let chosen = chosen(&follow, profiles).into_iter();
@@ -16,7 +20,9 @@ pub fn follow_bar(options: &Options, profiles: &[Profile]) -> BarState {
         label: strings.follow.to_owned(),
         buttons: chosen.map(|profile| button(profile, &follow)).collect(),
         shared: Shared::default(),
-        words: Words::default(),
+        api: api.to_owned(),
+        lang: follow.lang.word().to_owned(),
+        words: Words::from([("failed", strings.loading_failed)]),
     }
 }
 
@@ -48,6 +54,10 @@ fn button(profile: &Profile, follow: &Follow) -> Button {
         address: profile.url.clone(),
         limit: 0,
         number: shown.map(|shown| number(shown, follow, strings)),
+        dialog: match profile.network {
+            Network::Mastodon => "fediverse".to_owned(),
+            _ => String::new(),
+        },
     }
 }
 

@@ -6,10 +6,12 @@
 //! Bad input never fails: it yields a usable value *and* [`problem::Problem`]s.
 
 pub mod choice;
+pub mod cite;
 pub mod config;
 pub mod count;
 pub mod date;
 pub mod dead;
+pub mod dialogs;
 pub mod fediverse;
 pub mod feed;
 pub mod follow_bar;

@@ -1,5 +1,6 @@
 //! The share bar, decided and worded.
 
+use crate::choice::Choice;
 use crate::config::{Bar, Options, Style};
 use crate::link;
 use crate::network::{Network, Share};
@@ -8,7 +9,9 @@ use crate::state::{BarState, Button, Number, Opens, Words};
 use crate::text::{Strings, fill};
 
 /// The bar of these options, with the counts known for the page.
-pub fn share_bar(options: &Options, counts: &[(Network, Shown)]) -> BarState {
+///
+/// `api` is the address of the site's API; without one there are no dialogs.
+pub fn share_bar(options: &Options, counts: &[(Network, Shown)], api: &str) -> BarState {
     let bar = Bar::from_options(options);
     let strings = bar.lang.strings();
     let buttons = bar.networks.iter();
@@ -17,6 +20,8 @@ pub fn share_bar(options: &Options, counts: &[(Network, Shown)]) -> BarState {
         label: strings.share.to_owned(),
         buttons: buttons.filter_map(|n| button(*n, &bar, counts)).collect(),
         words: words(strings),
+        api: api.to_owned(),
+        lang: bar.lang.word().to_owned(),
         shared: bar.shared,
     }
 }
@@ -25,6 +30,7 @@ fn words(strings: &Strings) -> Words {
     Words::from([
         ("copied", strings.copied),
         ("copy_failed", strings.copy_failed),
+        ("failed", strings.loading_failed),
     ])
 }
 
@@ -58,7 +64,17 @@ fn button(network: Network, bar: &Bar, counts: &[(Network, Shown)]) -> Option<Bu
         number: shown
             .filter(|_| style == Style::Count)
             .map(|shown| number(shown, bar, strings)),
+        dialog: dialog(network).to_owned(),
     })
+}
+
+/// Mastodon's button is for every server of the Fediverse; without scripts it leads to a page that
+/// asks for one.
+fn dialog(network: Network) -> &'static str {
+    match network {
+        Network::Mastodon => "fediverse",
+        _ => "",
+    }
 }
 
 fn number(shown: &Shown, bar: &Bar, strings: &Strings) -> Number {

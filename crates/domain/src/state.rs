@@ -26,6 +26,10 @@ pub struct BarState {
     pub buttons: Vec<Button>,
     /// What the buttons share; empty in a follow bar.
     pub shared: Shared,
+    /// The address of the site's API, for what dialogs need; empty: there are none.
+    pub api: String,
+    /// BCP 47 tag of the language.
+    pub lang: String,
     pub words: Words,
 }
 
@@ -66,6 +70,9 @@ pub struct Button {
     pub limit: usize,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub number: Option<Number>,
+    /// The dialog that opens instead of the address, once scripts are there; empty: none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub dialog: String,
 }
 
 /// A count as shown on a button.

@@ -13,6 +13,15 @@ pub fn get(path: &str) -> Option<EmbeddedFile> {
     Dist::get(path)
 }
 
+/// What pages load: scripts and WebAssembly, without what is precompressed.
+pub fn scripts() -> impl Iterator<Item = String> {
+    let is_script =
+        |name: &str| !name.contains('/') && [".js", ".wasm"].iter().any(|end| name.ends_with(end));
+    Dist::iter()
+        .filter(move |name| is_script(name))
+        .map(|name| name.into_owned())
+}
+
 /// The media type of a file by its name; `None` for names that are not served.
 pub fn media_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;

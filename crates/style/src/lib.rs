@@ -8,6 +8,7 @@ use teilbar_domain::option::Element;
 
 const BASE: &str = include_str!("base.css");
 const BAR: &str = include_str!("bar.css");
+const DIALOG: &str = include_str!("dialog.css");
 const FEED: &str = include_str!("feed.css");
 
 /// What one element needs, with the colours of the networks it shows; minified.
@@ -26,6 +27,14 @@ pub fn sheet(element: Element, networks: impl IntoIterator<Item = Network>) -> S
 pub fn sheet_all() -> String {
     let mut out = minify(&[BASE, BAR, FEED].concat());
     colors(Network::ALL.iter().copied(), &mut out);
+    out
+}
+
+/// What dialogs need beyond [`sheet`], with the colours of the networks they offer; minified. Apart,
+/// because most visitors never open one.
+pub fn dialogs(networks: impl IntoIterator<Item = Network>) -> String {
+    let mut out = minify(DIALOG);
+    colors(networks, &mut out);
     out
 }
 

@@ -107,9 +107,9 @@ impl Settings {
                 options.set("url", url);
                 options.set("title", title);
                 let bar = Bar::from_options(&options);
-                State::Bar(share_bar(&options, &self.counts(bar.networks)))
+                State::Bar(share_bar(&options, &self.counts(bar.networks), ""))
             }
-            Element::Follow => State::Bar(follow_bar(&options, &self.shown_profiles())),
+            Element::Follow => State::Bar(follow_bar(&options, &self.shown_profiles(), "")),
             Element::Feed => {
                 let Feed { limit, lang, .. } = Feed::from_options(&options);
                 State::Feed(feed(&options, sample::posts(limit, lang), None, ""))

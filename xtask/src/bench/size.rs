@@ -11,7 +11,7 @@ struct Budget {
     counts: fn(&str) -> bool,
 }
 
-const BUDGETS: [Budget; 3] = [
+const BUDGETS: [Budget; 5] = [
     Budget {
         name: "loader",
         limit: 1_200,
@@ -23,9 +23,20 @@ const BUDGETS: [Budget; 3] = [
         counts: |name| name == GLUE || name == WASM,
     },
     Budget {
+        // With the chunks that it shares with other parts.
         name: "feed chunk",
         limit: 12_000,
-        counts: |name| name == "split_feed.wasm",
+        counts: |name| name == "split_feed.wasm" || name.starts_with("chunk_"),
+    },
+    Budget {
+        name: "dialogs",
+        limit: 18_000,
+        counts: |name| name == "split_dialogs.wasm",
+    },
+    Budget {
+        name: "page",
+        limit: 1_500,
+        counts: |name| name == "split_page.wasm",
     },
 ];
 

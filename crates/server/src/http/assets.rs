@@ -16,9 +16,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) fn router() -> Router<Shared> {
     let mut router = Router::new().route("/teilbar.css", get(get_style));
-    for file in ["teilbar.js", "teilbar_glue.js", "teilbar_bg.wasm"] {
-        let handler = async move |State(app), headers| get_file(app, file, headers, ANYWHERE).await;
-        router = router.route(&format!("/{file}"), get(handler));
+    for file in assets::scripts() {
+        let path = format!("/{file}");
+        let handler =
+            async move |State(app), headers| get_file(app, &file, headers, ANYWHERE).await;
+        router = router.route(&path, get(handler));
     }
     router
         .route(

@@ -7,7 +7,7 @@ use crate::config::Site;
 use crate::error::{Error, ErrorBody};
 use crate::fediverse::{By, Resolved, parse};
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
@@ -55,9 +55,11 @@ pub(super) struct Destination {
         ("text" = Option<String>, Query, description = "For `create`: usually the page's title"),
         ("url" = Option<String>, Query, description = "For `create`: the page's address, on one of the site's origins; the site's home if absent"),
         ("actor" = Option<String>, Query, description = "For `follow`: handle or address of one of the site's Mastodon profiles"),
+        ("go" = Option<String>, Query, description = "Anything: answers with a redirection, for links that browsers follow"),
         ("lang" = Option<String>, Query, description = "The language of the error; as the browser wants it if absent"),
     ),
     responses(
+        (status = 303, description = "As 200, where `go` is there"),
         (status = 200, description = "Where to send the browser, whether the server answered or not", body = Destination),
         (status = 400, description = "No server, or nothing to share or follow; in the visitor's language if it is about the server", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
@@ -93,6 +95,9 @@ pub(super) async fn resolve_home(asked: Asked) -> Result<Response, Error> {
         By::Fallback => UNKNOWN,
     };
     let Resolved { url, software, by } = resolved;
+    if asked.parameter("go").is_some() {
+        return Ok(([(header::CACHE_CONTROL, kept)], Redirect::to(&url)).into_response());
+    }
     let destination = Json(Destination { url, software, by });
     Ok(([(header::CACHE_CONTROL, kept)], destination).into_response())
 }

@@ -140,17 +140,18 @@ async fn state(
     element: Element,
     options: &Options,
 ) -> Result<Shown, Error> {
+    let api = format!("{}/api/v1/sites/{}", app.config.public_url, site.id);
     match element {
         Element::Bar => {
             let bar = Bar::from_options(options);
             let counts = counts::counts(site, options.get("url"), bar.lang);
-            Ok((State::Bar(share_bar(options, &counts)), bar.networks))
+            Ok((State::Bar(share_bar(options, &counts, &api)), bar.networks))
         }
         Element::Follow => {
             let lang = Follow::from_options(options).lang;
             let profiles = followers::profiles(app, site, lang).await?;
             let networks = profiles.iter().map(|profile| profile.network).collect();
-            Ok((State::Bar(follow_bar(options, &profiles)), networks))
+            Ok((State::Bar(follow_bar(options, &profiles, &api)), networks))
         }
         Element::Feed => feed_state(app, site, options).await,
     }

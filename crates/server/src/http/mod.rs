@@ -7,6 +7,7 @@ mod cache;
 mod cors;
 mod counts;
 mod demo;
+mod dialogs;
 mod door;
 mod fediverse;
 mod feed;

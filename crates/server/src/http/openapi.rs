@@ -1,6 +1,6 @@
 //! The description of the API, made from the handlers.
 
-use super::{Shared, counts, fediverse, feed, followers, fragments, health};
+use super::{Shared, counts, dialogs, fediverse, feed, followers, fragments, health};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -20,6 +20,7 @@ pub(super) fn router() -> Router<Shared> {
         followers::list_followers,
         counts::list_counts,
         feed::list_posts,
+        dialogs::get_dialogs,
         fediverse::resolve_home,
         health::get_health,
         get_openapi,

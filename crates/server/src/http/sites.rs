@@ -2,7 +2,7 @@
 
 use super::cache::Entry;
 use super::prepared::{Effort, Kind, Prepared};
-use super::{Shared, cors, counts, fediverse, feed, followers, fragments};
+use super::{Shared, cors, counts, dialogs, fediverse, feed, followers, fragments};
 use crate::config::Site;
 use crate::error::Error;
 use axum::Router;
@@ -23,6 +23,7 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
         .merge(followers::router())
         .merge(counts::router())
         .merge(feed::router())
+        .merge(dialogs::router())
         .merge(fediverse::router())
         .route_layer(axum::middleware::from_fn_with_state(
             app.clone(),
