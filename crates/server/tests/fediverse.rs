@@ -188,6 +188,12 @@ fn missing() -> Act {
     Act::Bytes(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".into())
 }
 
+fn failure(body: &Value) -> Act {
+    let body = body.to_string();
+    let head = "HTTP/1.1 500 Oops\r\ncontent-type: application/json\r\ncontent-length:";
+    Act::Bytes(format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes())
+}
+
 fn redirect(to: &str) -> Act {
     let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
     Act::Bytes(head.into_bytes())
@@ -662,6 +668,14 @@ fn hostile(canary: SocketAddr) -> Vec<(&'static str, Act)> {
             ),
         ),
         ("a long answer", reply("application/json", &long)),
+        (
+            "long headers",
+            raw(
+                &format!("{json}x-more: {}\r\n", "x".repeat(20_000)),
+                good.to_string().as_bytes(),
+            ),
+        ),
+        ("a failure with a good body", failure(&good)),
         (
             "a compressed bomb",
             raw(&format!("{json}content-encoding: gzip\r\n"), &bomb),
