@@ -1,4 +1,4 @@
-//! The loader, the WebAssembly and the style sheet, and the playground.
+//! The loader, the WebAssembly, the style sheet, Shariff's stand-in, and the playground.
 
 use super::cache::Entry;
 use super::prepared::{Effort, Extra, Kind, Prepared};
@@ -16,7 +16,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) fn router() -> Router<Shared> {
     let mut router = Router::new().route("/teilbar.css", get(get_style));
-    for file in ["teilbar.js", "teilbar_glue.js", "teilbar_bg.wasm"] {
+    let files = [
+        "teilbar.js",
+        "teilbar_glue.js",
+        "teilbar_bg.wasm",
+        "shariff.js",
+    ];
+    for file in files {
         let handler = async move |State(app), headers| get_file(app, file, headers, ANYWHERE).await;
         router = router.route(&format!("/{file}"), get(handler));
     }

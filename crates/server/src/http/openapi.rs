@@ -1,6 +1,6 @@
 //! The description of the API, made from the handlers.
 
-use super::{Shared, counts, fediverse, feed, followers, fragments, health};
+use super::{Shared, counts, fediverse, feed, followers, fragments, health, shariff};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +21,7 @@ pub(super) fn router() -> Router<Shared> {
         counts::list_counts,
         feed::list_posts,
         fediverse::resolve_home,
+        shariff::count_shares,
         health::get_health,
         get_openapi,
     ),
