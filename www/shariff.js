@@ -6,7 +6,6 @@
 // Shariff's services that have no button any more, in the catalogue's words, and our languages.
 
 const script = document.currentScript ?? document.querySelector('script[src*="shariff.js"]');
-const base = new URL(".", script.src).href;
 const warn = (what) => console.warn("teilbar:", what);
 
 const LOOKS = { icon: "icon", "icon-count": "count" };
@@ -87,4 +86,4 @@ globalThis.Shariff = function (element, given) {
 };
 showNew();
 new MutationObserver(showNew).observe(document, { childList: true, subtree: true });
-import(base + "teilbar.js").catch(warn);
+import(new URL("teilbar.js", script.src)).catch(warn);
