@@ -273,12 +273,12 @@ fn hostile_text_is_read_in_linear_time_and_stays_text() {
         ),
         format!("<a class=a2a_dd></a><script>{}", mega("a2a_config.a='")),
     ];
-    // A second for what takes milliseconds: only what is not linear takes longer.
+    // Far more than it takes, even on a busy machine; what is not linear would take minutes.
     for html in &reads {
         let started = Instant::now();
         let reading = read(html);
         let (took, start) = (started.elapsed(), html.get(..60));
-        assert!(took.as_secs() < 2, "{took:?} for {start:?}");
+        assert!(took.as_secs() < 10, "{took:?} for {start:?}");
         if let Some(reading) = reading {
             assert!(reading.notes.len() < 300, "{} notes", reading.notes.len());
         }
