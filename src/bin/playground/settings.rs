@@ -315,16 +315,16 @@ mod tests {
             Change::Element(Element::Follow),
             Change::Handle(Network::Mastodon, "@name".into()),
         ]);
-        let State::Follow(state) = settings.state() else {
+        let State::Bar(state) = settings.state() else {
             panic!("a follow bar");
         };
         assert!(
             state
-                .profiles
+                .buttons
                 .iter()
-                .all(|p| p.network != Network::Mastodon)
+                .all(|button| button.id != Network::Mastodon.slug())
         );
-        assert_eq!(state.profiles.len(), settings.profiles.len() - 1);
+        assert_eq!(state.buttons.len(), settings.profiles.len() - 1);
     }
 
     #[test]
