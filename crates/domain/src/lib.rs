@@ -21,5 +21,6 @@ pub mod option;
 pub mod post;
 pub mod problem;
 pub mod share_bar;
+pub mod snippet;
 pub mod state;
 pub mod text;

@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 pub enum Error {
     #[error("there is no site \"{0}\"")]
     UnknownSite(String),
+    #[error("this server has several sites, and none of them is known to be meant")]
+    WhichSite,
     #[error("pages of {origin} may not use the site \"{site}\"")]
     ForeignOrigin { origin: String, site: String },
     #[error("the address \"{url}\" does not belong to the site \"{site}\"")]
@@ -48,7 +50,7 @@ pub struct ErrorBody {
 impl Error {
     fn status(&self) -> StatusCode {
         match self {
-            Self::UnknownSite(_) | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::UnknownSite(_) | Self::WhichSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::ForeignOrigin { .. } => StatusCode::FORBIDDEN,
             Self::ForeignUrl { .. } | Self::Parameter { .. } | Self::Home { .. } => {
                 StatusCode::BAD_REQUEST
@@ -63,6 +65,9 @@ impl Error {
         match self {
             Self::UnknownSite(_) => {
                 "compare the element's site with the ids in the server's configuration".into()
+            }
+            Self::WhichSite => {
+                "name the site in the page (data-site), or add the page's origin to the site's origins in the server's configuration".into()
             }
             Self::ForeignOrigin { origin, site } => {
                 format!(

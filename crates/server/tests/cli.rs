@@ -65,6 +65,45 @@ fn snippets_name_the_server_and_the_site() {
 }
 
 #[test]
+fn old_snippets_are_said_in_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("teilbar.toml"), CONFIG).unwrap();
+    let old = "<p>Text</p><div class=\"shariff\" data-theme=\"white\" data-mail-subject=\"x\" \
+               data-services=\"[&quot;twitter&quot;,&quot;googleplus&quot;]\" data-\u{9b}2J=\"1\"></div>";
+    std::fs::write(folder.path().join("old.html"), old).unwrap();
+    let ours = teilbar(folder.path(), &["snippet", "--from", "old.html"]);
+    let expected = "<script type=\"module\" src=\"https://teilbar.example/teilbar.js\"></script>\n\
+                    <teil-bar colors=\"outline\" networks=\"x\" site=\"corporate\"></teil-bar>\n";
+    assert_eq!(text(&ours.stdout), expected);
+    assert_eq!(
+        text(&ours.stderr),
+        "old.html: a snippet of Shariff\n\
+         old.html: Google+ closed in 2019; use linkedin, mastodon instead\n\
+         old.html: \"data-mail-subject\": the subject is the title\n\
+         old.html: \"data-2j\": has no counterpart\n"
+    );
+    std::fs::write(folder.path().join("none.html"), "<p>Text</p>").unwrap();
+    let none = teilbar(folder.path(), &["snippet", "--from", "none.html"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert_eq!(
+        text(&none.stderr),
+        "teilbar: none.html has no snippet of Shariff, AddToAny, shareon, Sharer.js\n"
+    );
+    let both = teilbar(
+        folder.path(),
+        &["snippet", "--from", "old.html", "--element", "bar"],
+    );
+    assert_eq!(both.status.code(), Some(2));
+    let second = format!("{CONFIG}[[sites]]\nid = \"blog\"\norigins = []\n");
+    std::fs::write(folder.path().join("teilbar.toml"), second).unwrap();
+    let which = teilbar(folder.path(), &["snippet", "--from", "old.html"]);
+    assert_eq!(
+        text(&which.stderr),
+        "teilbar: there are several sites: choose one with --site, of corporate, blog\n"
+    );
+}
+
+#[test]
 fn feeds_are_previewed_as_they_would_be_stored() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("feed.xml"), FEED).unwrap();

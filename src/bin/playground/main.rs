@@ -5,6 +5,7 @@
 mod clipboard;
 mod fields;
 mod networks;
+mod old;
 mod output;
 mod preview;
 mod sample;
@@ -73,7 +74,12 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
         Element::Bar => html! {
             <>
                 { networks::shareable(settings, change) }
-                { group("Was geteilt wird", html! { <>{ text("url") }{ text("title") }{ text("image") }</> }) }
+                { group("Was geteilt wird", html! {
+                    <>
+                        { text("url") }{ text("title") }{ text("text") }{ text("image") }
+                        { text("via") }{ text("hashtags") }
+                    </>
+                }) }
             </>
         },
         Element::Follow => networks::profiles(settings, change),
@@ -93,6 +99,7 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
     };
     html! {
         <form class="form" onsubmit={prevent} aria-label="Einstellungen">
+            { old::field(settings, change) }
             { fields::elements(settings, change) }
             { content }
             { group("Aussehen", looks) }

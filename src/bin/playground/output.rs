@@ -61,7 +61,7 @@ fn hints(bar: &Bar) -> Vec<&'static str> {
 }
 
 /// Messages begin in lower case, since programs put words before them.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     let end = if text.ends_with(['.', '?']) { "" } else { "." };

@@ -16,6 +16,7 @@ use teilbar_domain::state::{Profile, State};
 use teilbar_domain::text::Lang;
 use yew::Reducible;
 
+use crate::old::Old;
 use crate::sample;
 
 /// What the preview shares while no address and title are given.
@@ -32,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) profiles: Vec<(Network, String)>,
     /// Whether the preview shows made-up numbers.
     pub(crate) numbers: bool,
+    /// Code of other buttons that the settings were taken from.
+    pub(crate) old: Old,
 }
 
 /// What the visitor can do.
@@ -45,6 +48,8 @@ pub(crate) enum Change {
     Profile(Network),
     Handle(Network, String),
     Numbers(bool),
+    /// Takes the settings over from a snippet of another library.
+    Old(String),
     Reset,
 }
 
@@ -66,6 +71,7 @@ impl Settings {
             values: values.into(),
             profiles: handles.map(|(n, handle)| (n, handle.to_owned())).into(),
             numbers: true,
+            old: Old::default(),
         }
     }
 
@@ -179,6 +185,24 @@ impl Settings {
         self.values.insert("networks", kept.join(" "));
     }
 
+    /// What the old snippet says, and nothing of what was set before but where ours is to stand.
+    fn take_over(&mut self, old: Old) {
+        if let Some(reading) = &old.reading {
+            self.element = Element::Bar;
+            let mut values = Self::new().values;
+            for name in ["site", "server"] {
+                values.insert(name, self.value(name).to_owned());
+            }
+            for (name, value) in reading.options.iter() {
+                if let Some(spec) = Spec::find(Element::Bar, name) {
+                    values.insert(spec.name, value.to_owned());
+                }
+            }
+            self.values = values;
+        }
+        self.old = old;
+    }
+
     /// The colour scheme in force.
     pub(crate) fn theme(&self) -> Theme {
         Theme::parse(self.value("theme")).unwrap_or_default()
@@ -217,6 +241,7 @@ impl Reducible for Settings {
                 }
             }
             Change::Numbers(numbers) => next.numbers = numbers,
+            Change::Old(text) => next.take_over(Old::new(text)),
             Change::Reset => {
                 next = Self {
                     element: self.element,
@@ -290,15 +315,49 @@ mod tests {
             Change::Element(Element::Follow),
             Change::Handle(Network::Mastodon, "@name".into()),
         ]);
-        let State::Follow(state) = settings.state() else {
+        let State::Bar(state) = settings.state() else {
             panic!("a follow bar");
         };
         assert!(
             state
-                .profiles
+                .buttons
                 .iter()
-                .all(|p| p.network != Network::Mastodon)
+                .all(|button| button.id != Network::Mastodon.slug())
         );
-        assert_eq!(state.profiles.len(), settings.profiles.len() - 1);
+        assert_eq!(state.buttons.len(), settings.profiles.len() - 1);
+    }
+
+    #[test]
+    fn an_old_snippet_sets_what_it_says_and_resets_the_rest() {
+        let old = "<div class='shariff' data-theme='grey' data-services='twitter googleplus' data-twitter-via='me'></div>";
+        let changes = [
+            Change::Element(Element::Feed),
+            Change::Value("site", "blog".into()),
+            Change::Value("size", "large".into()),
+            Change::Old(old.into()),
+        ];
+        let settings = after(changes);
+        assert_eq!(settings.element, Element::Bar);
+        let attributes = settings.attributes();
+        let set: Vec<_> = attributes.iter().collect();
+        let expected = [
+            ("site", "blog"),
+            ("lang", "de"),
+            ("networks", "x"),
+            ("colors", "mono"),
+            ("via", "me"),
+        ];
+        assert_eq!(set, expected);
+        assert_eq!(
+            settings.old.reading.map(|reading| reading.notes.len()),
+            Some(1)
+        );
+        // While something else is typed nothing is lost.
+        let settings = after([
+            Change::Value("look", "icon".into()),
+            Change::Old("<p>".into()),
+        ]);
+        assert_eq!(settings.value("look"), "icon");
+        assert_eq!(settings.old.reading, None);
     }
 }

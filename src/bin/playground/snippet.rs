@@ -5,20 +5,14 @@ use std::fmt::Write;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::link;
 use teilbar_domain::option::Element;
+use teilbar_domain::snippet;
 
 use crate::settings::Settings;
 
 /// The script and the element with its attributes.
 pub(crate) fn html(settings: &Settings) -> String {
-    let server = escape(settings.value("server").trim().trim_end_matches('/'));
-    let element = settings.element.word();
-    let mut out =
-        format!("<script type=\"module\" src=\"{server}/teilbar.js\"></script>\n<teil-{element}");
-    for (name, value) in settings.attributes().iter() {
-        let _ = write!(out, " {name}=\"{}\"", escape(value));
-    }
-    let _ = write!(out, "></teil-{element}>");
-    out
+    let server = settings.value("server").trim().trim_end_matches('/');
+    snippet::html(server, settings.element, &settings.attributes())
 }
 
 /// The site's section of `teilbar.toml`.
@@ -47,13 +41,6 @@ pub(crate) fn toml(settings: &Settings) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// Text as it stands in a double-quoted attribute.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
 }
 
 /// Text as TOML writes it; fields of one line bring no other control characters than tabs.

@@ -19,6 +19,12 @@ pub(crate) fn option(name: &str) -> (&'static str, &'static str) {
             "Bleibt das Feld leer, wird die Seite selbst geteilt.",
         ),
         "title" => ("Titel", "Bleibt das Feld leer, gilt der Titel der Seite."),
+        "text" => (
+            "Längerer Text",
+            "Für E-Mails und dergleichen; bleibt das Feld leer, gilt der Titel.",
+        ),
+        "via" => ("Ihr Konto auf X", ""),
+        "hashtags" => ("Schlagwörter", "Für Netzwerke, die welche annehmen."),
         "image" => (
             "Adresse eines Bildes",
             "Pinterest braucht eines, die anderen nicht.",

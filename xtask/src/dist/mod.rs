@@ -25,6 +25,8 @@ use crate::tools;
 
 /// The loader, a module of its own size budget.
 pub(crate) const LOADER: &str = "teilbar.js";
+/// What pages load in place of Shariff's own script.
+pub(crate) const SHARIFF: &str = "shariff.js";
 /// wasm-bindgen's glue.
 pub(crate) const GLUE: &str = "teilbar_glue.js";
 /// The widget, by the name the glue asks for.
@@ -69,6 +71,8 @@ fn pack_stamp(widget: &wasm::Widget) -> Result<Stamp> {
     paths.extend([
         widget.dir.clone(),
         root.join("xtask/src/dist"),
+        // shariff.js says what has become of networks.
+        root.join("crates/domain/src"),
         root.join("xtask/npm/compress.mjs"),
         root.join("xtask/npm/package-lock.json"),
     ]);
@@ -107,11 +111,12 @@ pub(crate) fn modules() -> Result<Vec<PathBuf>> {
 }
 
 fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<String>> {
-    let loader = project::root().join("www/define.js");
-    javascript::bundle(programs, &loader, &dist.join(LOADER))?;
+    let www = project::root().join("www");
+    javascript::bundle(programs, &www.join("define.js"), &dist.join(LOADER))?;
+    javascript::shariff(programs, &www.join(SHARIFF), &dist.join(SHARIFF))?;
     javascript::bundle(programs, &widget.glue(), &dist.join(GLUE))?;
     write(&dist.join(SHEET), stylesheet::sheet())?;
-    let mut names = [LOADER, GLUE, SHEET].map(str::to_owned).to_vec();
+    let mut names = [LOADER, SHARIFF, GLUE, SHEET].map(str::to_owned).to_vec();
     for module in files_below(&widget.dir)? {
         let Some(name) = module.file_name().and_then(|name| name.to_str()) else {
             continue;

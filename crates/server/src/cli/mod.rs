@@ -37,7 +37,8 @@ enum Command {
     Feed(Feed),
     /// Print what to paste into a page.
     #[command(
-        after_help = "Example:\n  teilbar snippet --config teilbar.toml --site corporate --element bar"
+        after_help = "Examples:\n  teilbar snippet --config teilbar.toml --site corporate --element bar\n  \
+                      teilbar snippet --site corporate --from old-page.html"
     )]
     Snippet(snippet::Snippet),
 }

@@ -83,6 +83,6 @@ fn print(item: &Item, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// Foreign text cannot steer the terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }

@@ -2,102 +2,115 @@
 
 use super::File;
 use crate::config::{Config, Site};
-use anyhow::bail;
-use clap::{Args, ValueEnum};
+use anyhow::{Context, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::CssMode;
+use teilbar_domain::config::{CssMode, Options};
+use teilbar_domain::option::Element;
+use teilbar_domain::snippet::{self, Origin};
 
 #[derive(Debug, Args)]
 pub(super) struct Snippet {
     #[command(flatten)]
     file: File,
-    /// The site's id in the configuration.
+    /// The site's id in the configuration; where there is only one, it is meant.
     #[arg(long, value_name = "ID")]
-    site: String,
+    site: Option<String>,
     /// What to show.
-    #[arg(long, value_enum)]
-    element: Element,
+    #[arg(long, value_parser = elements(), required_unless_present = "from")]
+    element: Option<Element>,
+    /// A page or file with a snippet of Shariff, AddToAny, shareon or Sharer.js, to be said in ours.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["element", "server_rendered"])]
+    from: Option<PathBuf>,
     /// For pages made on a server: HTML that works before any script and without one.
     #[arg(long)]
     server_rendered: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Element {
-    Bar,
-    Follow,
-    Feed,
-}
-
-impl Element {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Bar => "bar",
-            Self::Follow => "follow",
-            Self::Feed => "feed",
-        }
-    }
+fn elements() -> impl TypedValueParser<Value = Element> {
+    let words = PossibleValuesParser::new(Element::WORDS);
+    words.map(|word| Element::parse(&word).unwrap_or_default())
 }
 
 impl Snippet {
     pub(super) fn run(&self, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         let (config, _) = Config::load(&self.file.config)?;
-        let Some(site) = config.site(&self.site) else {
-            let known: Vec<_> = config.sites.iter().map(|site| &site.id[..]).collect();
-            bail!(
-                "there is no site \"{}\": use one of {}",
-                self.site,
-                known.join(", ")
-            );
-        };
-        let text = if self.server_rendered {
-            self.include(&config, site)
-        } else {
-            self.script(&config, site)
+        let site = self.site(&config)?;
+        let text = match (&self.from, self.element) {
+            (Some(file), _) => moved(file, &config, site)?,
+            (None, Some(element)) if self.server_rendered => include(&config, site, element),
+            (None, element) => script(&config, site, element.unwrap_or_default()),
         };
         out.write_all(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The script alone; it fetches the rest.
-    fn script(&self, config: &Config, site: &Site) -> String {
-        let (base, element, id) = (&config.public_url, self.element.word(), &site.id);
-        let lang = site.lang.word();
-        format!(
-            "<script type=\"module\" src=\"{base}/teilbar.js\"></script>\n\
-             <teil-{element} site=\"{id}\" lang=\"{lang}\"></teil-{element}>\n"
-        )
-    }
-
-    /// The recipe: whoever makes the page fetches the fragment and puts it in.
-    fn include(&self, config: &Config, site: &Site) -> String {
-        let (base, element, id) = (&config.public_url, self.element.word(), &site.id);
-        let query = match self.element {
-            Element::Bar => "?url=PAGE_URL&title=PAGE_TITLE",
-            Element::Follow | Element::Feed => "",
-        };
-        format!(
-            "1. Where the page is made, fetch this address and put the answer into the page\n\
-             \u{20}  (keep it for a minute; if it cannot be fetched, leave the place empty):\n\n\
-             \u{20}  {base}/api/v1/sites/{id}/fragment/{element}{query}\n\n\
-             {}2. Once per page:\n\n\
-             \u{20}  <script type=\"module\" src=\"{base}/teilbar.js\"></script>\n\n\
-             3. If the page has a Content-Security-Policy, add these sources to it:\n\n{}",
-            self.placeholders(),
-            policy(base, site),
-        )
-    }
-
-    fn placeholders(&self) -> &'static str {
-        match self.element {
-            Element::Bar => {
-                "   PAGE_URL and PAGE_TITLE stand for the page's own, percent-encoded.\n\n"
-            }
-            Element::Follow | Element::Feed => "",
+    fn site<'a>(&self, config: &'a Config) -> anyhow::Result<&'a Site> {
+        let known: Vec<_> = config.sites.iter().map(|site| &site.id[..]).collect();
+        let known = known.join(", ");
+        match (&self.site, &config.sites[..]) {
+            (Some(id), _) => config
+                .site(id)
+                .with_context(|| format!("there is no site \"{id}\": use one of {known}")),
+            (None, [only]) => Ok(only),
+            (None, []) => bail!("the configuration has no site: add a [[sites]] section"),
+            (None, _) => bail!("there are several sites: choose one with --site, of {known}"),
         }
     }
+}
+
+/// An old snippet in our words; what is not the same afterwards goes to standard error.
+fn moved(file: &Path, config: &Config, site: &Site) -> anyhow::Result<String> {
+    let name = file.display();
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    let reading = snippet::read(&String::from_utf8_lossy(&bytes));
+    let Some(mut reading) = reading else {
+        bail!("{name} has no snippet of {}", Origin::WORDS.join(", "));
+    };
+    let mut err = std::io::stderr();
+    writeln!(err, "{name}: a snippet of {}", reading.origin.word())?;
+    for note in &reading.notes {
+        writeln!(
+            err,
+            "{name}: {}",
+            super::preview::printable(&note.to_string())
+        )?;
+    }
+    reading.options.set("site", &site.id);
+    let html = snippet::html(&config.public_url, Element::Bar, &reading.options);
+    Ok(html + "\n")
+}
+
+/// The script alone; it fetches the rest.
+fn script(config: &Config, site: &Site, element: Element) -> String {
+    let options = Options::from_iter([("site", &site.id[..]), ("lang", site.lang.word())]);
+    snippet::html(&config.public_url, element, &options) + "\n"
+}
+
+/// The recipe: whoever makes the page fetches the fragment and puts it in.
+fn include(config: &Config, site: &Site, element: Element) -> String {
+    let (base, id) = (&config.public_url, &site.id);
+    let (query, placeholders) = match element {
+        Element::Bar => (
+            "?url=PAGE_URL&title=PAGE_TITLE",
+            "   PAGE_URL and PAGE_TITLE stand for the page's own, percent-encoded.\n\n",
+        ),
+        Element::Follow | Element::Feed => ("", ""),
+    };
+    format!(
+        "1. Where the page is made, fetch this address and put the answer into the page\n\
+         \u{20}  (keep it for a minute; if it cannot be fetched, leave the place empty):\n\n\
+         \u{20}  {base}/api/v1/sites/{id}/fragment/{}{query}\n\n\
+         {placeholders}2. Once per page:\n\n\
+         \u{20}  <script type=\"module\" src=\"{base}/teilbar.js\"></script>\n\n\
+         3. If the page has a Content-Security-Policy, add these sources to it:\n\n{}",
+        element.word(),
+        policy(base, site),
+    )
 }
 
 fn policy(base: &str, site: &Site) -> String {

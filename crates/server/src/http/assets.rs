@@ -1,4 +1,4 @@
-//! The loader, the WebAssembly and the style sheet, and the playground.
+//! The loader, the WebAssembly, the style sheet, Shariff's stand-in, and the playground.
 
 use super::cache::Entry;
 use super::prepared::{Effort, Extra, Kind, Prepared};

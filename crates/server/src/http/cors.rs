@@ -1,6 +1,6 @@
 //! Who may ask from a browser: pages of the origins that a site lists, compared exactly.
 
-use super::{App, Shared};
+use super::{App, Shared, whose};
 use crate::config::{Config, Origin};
 use crate::error::Error;
 use axum::extract::{Path, Request, State};
@@ -90,14 +90,14 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    let id = parameters.get("site").map_or("", |id| &id[..]);
-    match app.access.site(id) {
-        Ok(site) => checked(&app, site, id, request, next).await,
+    let id = parameters.get("site").map(|id| &id[..]);
+    match whose::site(&app, id, request.headers(), request.uri()) {
+        Ok(site) => checked(&app, site, request, next).await,
         Err(error) => error.into_response(),
     }
 }
 
-async fn checked(app: &App, site: usize, id: &str, request: Request, next: Next) -> Response {
+async fn checked(app: &App, site: usize, request: Request, next: Next) -> Response {
     let origin = match app.access.verdict(site, request.headers()) {
         Verdict::NotAsked => None,
         Verdict::Allowed(origin) => Some(origin),
@@ -107,9 +107,10 @@ async fn checked(app: &App, site: usize, id: &str, request: Request, next: Next)
                 .get(header::ORIGIN)
                 .map(HeaderValue::as_bytes);
             let origin = String::from_utf8_lossy(origin.unwrap_or_default()).into_owned();
+            let id = app.config.sites.get(site).map(|site| site.id.clone());
             return Error::ForeignOrigin {
                 origin,
-                site: id.to_owned(),
+                site: id.unwrap_or_default(),
             }
             .into_response();
         }

@@ -75,7 +75,7 @@ impl Asked {
 /// The address without what follows `#`, if it is on one of the site's origins or its home.
 ///
 /// Whatever a page's visitors share in the name of a site has to be the site's own.
-fn owned_url(app: &App, index: usize, site: &Site, url: &str) -> Result<String, Error> {
+pub(super) fn owned_url(app: &App, index: usize, site: &Site, url: &str) -> Result<String, Error> {
     let foreign = || Error::ForeignUrl {
         url: url.to_owned(),
         site: site.id.clone(),

@@ -18,7 +18,9 @@ mod health;
 mod moment;
 mod openapi;
 mod prepared;
+mod shariff;
 mod sites;
+mod whose;
 
 pub use accept::{Limits, serve};
 pub use door::Door;

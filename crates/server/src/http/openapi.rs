@@ -1,6 +1,6 @@
 //! The description of the API, made from the handlers.
 
-use super::{Shared, counts, dialogs, fediverse, feed, followers, fragments, health};
+use super::{Shared, counts, dialogs, fediverse, feed, followers, fragments, health, shariff};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,7 @@ pub(super) fn router() -> Router<Shared> {
         feed::list_posts,
         dialogs::get_dialogs,
         fediverse::resolve_home,
+        shariff::count_shares,
         health::get_health,
         get_openapi,
     ),

@@ -2,7 +2,7 @@
 
 use super::cache::Entry;
 use super::prepared::{Effort, Kind, Prepared};
-use super::{Shared, cors, counts, dialogs, fediverse, feed, followers, fragments};
+use super::{Shared, cors, counts, dialogs, fediverse, feed, followers, fragments, shariff, whose};
 use crate::config::Site;
 use crate::error::Error;
 use axum::Router;
@@ -25,6 +25,7 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
         .merge(feed::router())
         .merge(dialogs::router())
         .merge(fediverse::router())
+        .merge(shariff::router())
         .route_layer(axum::middleware::from_fn_with_state(
             app.clone(),
             cors::check,
@@ -75,7 +76,8 @@ impl FromRequestParts<Shared> for Asked {
             why: "it is not percent-encoded text".into(),
         };
         let Query(query) = query.map_err(|_| wrong())?;
-        let site = app.access.site(path.get("site").map_or("", |id| id))?;
+        let id = path.get("site").map(|id| &id[..]);
+        let site = whose::site(app, id, &parts.headers, &parts.uri)?;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         Ok(Self {
             app: app.clone(),
@@ -140,7 +142,7 @@ impl Asked {
         let valid = Some((self.site, self.app.versions.get(self.site)));
         let closed = |_| Error::Internal("the renderer is closed".to_owned());
         let _permit = self.app.renders.acquire().await.map_err(closed)?;
-        let key = self.uri.path_and_query().map_or("", |path| path.as_str());
+        let key = &whose::key(self.site()?, self.path.get("site"), &self.uri);
         let kept = self
             .app
             .answers
