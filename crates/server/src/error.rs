@@ -1,11 +1,13 @@
 //! What a request can fail with, and how the answer words it. Causes are logged, not sent.
 
+use crate::config::Origin;
 use crate::jobs::chain;
 use crate::store;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::time::Duration;
 use teilbar_domain::fediverse::WrongHome;
 use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
@@ -25,10 +27,14 @@ pub enum Error {
     /// Shown to the visitor as it is.
     #[error("{}", why.message(*lang))]
     Home { why: WrongHome, lang: Lang },
+    #[error("the address is too long: what follows ? may have {0} bytes")]
+    LongQuery(usize),
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address answers GET only")]
     Method,
+    #[error("too many requests came from this address")]
+    TooMany(Duration),
     #[error("the request took too long")]
     Timeout,
     #[error("the database cannot be used")]
@@ -55,6 +61,8 @@ impl Error {
             Self::ForeignUrl { .. } | Self::Parameter { .. } | Self::Home { .. } => {
                 StatusCode::BAD_REQUEST
             }
+            Self::LongQuery(_) => StatusCode::URI_TOO_LONG,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -69,12 +77,15 @@ impl Error {
             Self::WhichSite => {
                 "name the site in the page (data-site), or add the page's origin to the site's origins in the server's configuration".into()
             }
+            Self::ForeignOrigin { origin, .. } if Origin::parse(origin).is_err() => {
+                "it is no origin of a web page: a file or a sandboxed frame has none".into()
+            }
             Self::ForeignOrigin { origin, site } => {
                 format!(
                     "if they should, add \"{origin}\" to the origins of \"{site}\" in the server's configuration"
                 )
             }
-            Self::ForeignUrl { url, site } => match crate::config::Origin::of(url) {
+            Self::ForeignUrl { url, site } => match Origin::of(url) {
                 Some(origin) => format!(
                     "if it does, add \"{}\" to the origins of \"{site}\" in the server's configuration",
                     origin.as_str()
@@ -83,8 +94,13 @@ impl Error {
             },
             Self::Parameter { .. } => "see /api/v1/openapi.json for what it takes".into(),
             Self::Home { lang, .. } => WrongHome::help(*lang).into(),
+            Self::LongQuery(_) => "shorten url, title or text".into(),
             Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
             Self::Method => "use GET".into(),
+            Self::TooMany(wait) => format!(
+                "try again in {} s; whoever runs this server can change the limit",
+                whole_seconds(*wait)
+            ),
             Self::Timeout | Self::Store(_) => "try again in a moment".into(),
             Self::Internal(_) => "tell whoever runs this server to look into its log".into(),
         }
@@ -108,7 +124,15 @@ impl IntoResponse for Error {
         };
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();
+        if let Self::TooMany(wait) = self {
+            headers.insert(header::RETRY_AFTER, whole_seconds(wait).into());
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
+}
+
+/// Rounded up: who comes a moment too early waits again.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(1)
 }

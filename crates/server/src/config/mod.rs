@@ -2,6 +2,7 @@
 //!
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
+mod limits;
 mod networks;
 mod options;
 pub mod problem;
@@ -13,8 +14,10 @@ mod site;
 mod source;
 mod values;
 
+pub use limits::{ForwardedHeader, PerClient};
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
+pub use server::DatabaseUrl;
 pub use site::Site;
 pub use source::Source;
 pub use values::Origin;
@@ -35,9 +38,12 @@ pub struct Config {
     /// Where browsers reach the server, without a slash at the end.
     pub public_url: String,
     /// `sqlite://…` or `postgres://…`.
-    pub database: String,
+    pub database: DatabaseUrl,
     /// Proxies whose word about a client's address counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where they write that word.
+    pub forwarded_header: ForwardedHeader,
+    pub per_client: PerClient,
     pub time_zone: jiff::tz::TimeZone,
     /// Private addresses that feeds and networks may be fetched from.
     pub allow: Vec<AllowedTarget>,
@@ -63,6 +69,8 @@ const KEYS: &[&str] = &[
     "public_url",
     "database",
     "trusted_proxies",
+    "forwarded_header",
+    "limits",
     "time_zone",
     "fetch",
     "refresh",
@@ -115,8 +123,10 @@ impl Config {
         Self {
             listen,
             public_url: server::public_url(document, &root, listen),
-            database: server::database(document, &root, folder, env),
+            database: DatabaseUrl(server::database(document, &root, folder, env)),
             trusted_proxies: server::trusted_proxies(document, &root),
+            forwarded_header: limits::forwarded_header(document, &root),
+            per_client: limits::read(document, &root),
             time_zone: server::time_zone(document, &root),
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),
