@@ -24,6 +24,11 @@ pub(crate) fn ensure_e2e_packages() -> Result<PathBuf> {
     ensure(&project::root().join("tests/e2e"), &[])
 }
 
+/// Other share buttons, to compare ours with. Returns the folder of the packages.
+pub(crate) fn ensure_peers() -> Result<PathBuf> {
+    ensure(&project::root().join("xtask/peers"), &[])
+}
+
 /// Bluesky's own servers, with the databases they want. Returns the folder of `network.mjs`.
 pub(crate) fn ensure_atproto() -> Result<PathBuf> {
     ensure_postgres()?;
