@@ -61,6 +61,11 @@ fn ensure(krate: &str, version: &str, program: &str, features: &[&str]) -> Resul
             // A target folder of its own: cargo's lock on ours would hold up every other build.
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("RUSTFLAGS")
+            // Their authors optimise for years of use; here the build takes longer than all runs.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
             // For the run without a lock file: no version that this compiler is too old for.
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
         logged(&format!("cargo install {krate} {version}"), &mut install)

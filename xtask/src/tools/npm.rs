@@ -70,7 +70,7 @@ fn install(inputs: &[PathBuf], installed: &Path, label: &str, compiled: &[&str])
     let mut npm = command("npm");
     npm.current_dir(&partial).args(["ci", "--ignore-scripts"]);
     logged(&format!("npm ci {label}"), &mut npm)
-        .context("npm could not install: look at the error above")?;
+        .context("npm could not install: look at the error below")?;
     if !compiled.is_empty() {
         compile(&partial, compiled)?;
     }
