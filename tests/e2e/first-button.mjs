@@ -1,26 +1,20 @@
 // When is the first share button seen? The server's HTML in a page, against static HTML.
-// usage: node first-button.mjs FRAGMENT_URL
+// usage: node first-button.mjs SERVER_URL FOLDER
+// The folder has two pages, `teilbar` and `static`, that hold nothing but a bar: so the first paint
+// with contents is the first button.
 // Prints {"teilbar":[ms,…],"static":[ms,…]}; called by `cargo xtask bench page`.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
 
 const RUNS = 10;
 const SLOW_4G = { download: (1.6 * 1024 * 1024) / 8, upload: (750 * 1024) / 8, latency: 150 };
-const ICONS = ["facebook", "x", "linkedin", "pinterest", "whatsapp", "email"];
 
-const [fragmentUrl] = process.argv.slice(2);
-const answer = await fetch(fragmentUrl);
-if (!answer.ok) throw new Error(`${fragmentUrl}: ${answer.status}`);
-const fragment = await answer.text();
-
-// Both pages hold nothing else, so the first paint with contents is the first button.
-const page = (body) => `<!doctype html><meta charset="utf-8"><title>Page</title><body>${body}`;
-const pages = {
-  teilbar: page(`${fragment}<script type="module" src="/teilbar.js"></script>`),
-  static: page(`<p>${ICONS.map(link).join("")}</p>`),
-};
+const [serverUrl, folder] = process.argv.slice(2);
+const read = (name) => readFileSync(join(folder, name), "utf8");
+const pages = { teilbar: read("teilbar"), static: read("static") };
 
 const server = createServer(async (request, response) => {
   const body = pages[request.url.slice(1)];
@@ -49,17 +43,12 @@ try {
   server.close();
 }
 
-/** The fragment may name files of its server: here they are on the page's own. */
+/** The page may name files of our server: here they are on the page's own. */
 async function passOn(path, response) {
-  const answer = await fetch(new URL(path, fragmentUrl));
+  const answer = await fetch(new URL(path, serverUrl));
   const type = answer.headers.get("content-type") ?? "application/octet-stream";
   response.writeHead(answer.status, { "content-type": type });
   response.end(Buffer.from(await answer.arrayBuffer()));
-}
-
-function link(name) {
-  const icon = readFileSync(new URL(`../../src/icons/${name}.svg`, import.meta.url), "utf8");
-  return `<a href="https://example.org/${name}" style="display:inline-block;width:2rem">${icon}${name}</a>`;
 }
 
 async function firstPaint(url) {

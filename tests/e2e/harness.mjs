@@ -313,7 +313,9 @@ export class Tab {
 
   /** The first node that matches inside the shadow root of `host`. */
   async $(host, selector) {
-    return this.page.waitForSelector(`${host} >>> ${selector}`);
+    const path = `${host} >>> ${selector}`;
+    // Puppeteer's own wait looks again when a node changes, which a new shadow root is not.
+    return until(path, () => this.page.$(path));
   }
 
   /** Turns to an element as a visitor does and waits until it is taken over. */

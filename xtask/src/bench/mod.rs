@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: sizes and speeds against their budgets.
 
+mod bar;
 mod page;
 mod server;
 pub(crate) mod size;

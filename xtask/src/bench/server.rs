@@ -68,7 +68,7 @@ pub(super) fn start_teilbar() -> Result<Server> {
         &format!("127.0.0.1:{port}"),
     ]);
     // That the demo cannot reach the networks from here is not what is measured.
-    serve.env("RUST_LOG", "error");
+    serve.env("TEILBAR_LOG", "error");
     Server::start(&mut serve, port, demo::FRAGMENT)
 }
 
@@ -129,7 +129,8 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    fn get(&self, path: &str) -> Result<Vec<u8>> {
+    /// What it answers there.
+    pub(super) fn get(&self, path: &str) -> Result<Vec<u8>> {
         http_get(self.port, path).with_context(|| format!("cannot get {}", self.url(path)))
     }
 

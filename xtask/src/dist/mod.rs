@@ -3,7 +3,7 @@
 mod javascript;
 mod manifest;
 mod names;
-mod pack;
+pub(crate) mod pack;
 mod split;
 mod stylesheet;
 mod wasm;

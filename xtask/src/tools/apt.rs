@@ -8,6 +8,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{capture, command, logged, succeeds, which};
 
+/// What `cargo xtask test` takes from Debian's packages, for those who ask somebody else to install it.
+const FOR_TESTS: [&str; 9] = [
+    "chromium",
+    "chromium-driver",
+    "firefox-esr",
+    "postgresql",
+    "redis-server",
+    "g++",
+    "make",
+    "python3",
+    "python3-pip",
+];
+
 /// Finds a program in PATH or the folder of system programs, or installs the package that has it.
 pub(crate) fn ensure_program(program: &str, package: &str) -> Result<PathBuf> {
     if let Some(found) = find(program) {
@@ -22,16 +35,24 @@ pub(crate) fn ensure_program(program: &str, package: &str) -> Result<PathBuf> {
 /// Installs packages, as root or through sudo.
 pub(super) fn install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
-    let by_hand = format!("install by hand what Debian calls `{list}`, and start again");
     if which("apt-get").is_none() {
-        bail!("no apt-get on this machine: {by_hand}");
+        bail!(
+            "no apt-get on this machine: install by hand what Debian calls `{list}`, and start again"
+        );
     }
-    update()?;
-    let mut apt = as_root("apt-get").with_context(|| by_hand.clone())?;
+    let by_hand = || {
+        format!(
+            "cannot install `{list}`: let root run `apt-get install {list}`, and start again \
+             (`cargo xtask test` needs in all `{}`)",
+            FOR_TESTS.join(" ")
+        )
+    };
+    update().with_context(by_hand)?;
+    let mut apt = as_root("apt-get").with_context(by_hand)?;
     apt.args(["install", "-y", "--no-install-recommends"])
         .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive");
-    logged(&format!("apt-get install {list}"), &mut apt).with_context(|| by_hand)
+    logged(&format!("apt-get install {list}"), &mut apt).with_context(by_hand)
 }
 
 /// The newest of the packages that are called `prefix` and a number, such as `lld-22`.

