@@ -57,8 +57,8 @@ impl Network {
             youtube_feeds: base.clone(),
             github_api: base,
             mastodon_scheme: "http".to_owned(),
-            youtube_key: Some("key".to_owned()),
-            github_token: Some("token".to_owned()),
+            youtube_key: Some("key".into()),
+            github_token: Some("token".into()),
         };
         let client = Client::new(Policy {
             allow,
@@ -78,6 +78,7 @@ impl Network {
     }
 
     async fn followers(&self, network: &str, handle: &str) -> Result<u64, ConnectorError> {
+        let network = teilbar_domain::network::Network::parse(network).unwrap();
         followers(&self.client, &self.settings, network, handle).await
     }
 

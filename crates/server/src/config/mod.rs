@@ -15,6 +15,7 @@ mod values;
 
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
+pub use server::DatabaseUrl;
 pub use site::Site;
 pub use source::Source;
 pub use values::Origin;
@@ -35,7 +36,7 @@ pub struct Config {
     /// Where browsers reach the server, without a slash at the end.
     pub public_url: String,
     /// `sqlite://…` or `postgres://…`.
-    pub database: String,
+    pub database: DatabaseUrl,
     /// Proxies whose word about a client's address counts.
     pub trusted_proxies: Vec<IpNet>,
     pub time_zone: jiff::tz::TimeZone,
@@ -115,7 +116,7 @@ impl Config {
         Self {
             listen,
             public_url: server::public_url(document, &root, listen),
-            database: server::database(document, &root, folder, env),
+            database: DatabaseUrl(server::database(document, &root, folder, env)),
             trusted_proxies: server::trusted_proxies(document, &root),
             time_zone: server::time_zone(document, &root),
             allow: server::allow(document, &root),

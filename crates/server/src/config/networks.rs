@@ -4,6 +4,7 @@ use super::Env;
 use super::reader::{Document, Table};
 use super::values::web_address;
 use crate::connectors::Settings;
+use secrecy::SecretString;
 
 pub(super) fn read(document: &Document<'_>, root: &Table<'_>, env: Env<'_>) -> Settings {
     let api = root.table(
@@ -65,7 +66,7 @@ fn secret(
     keys: &Table<'_>,
     key: &'static str,
     env: Env<'_>,
-) -> Option<String> {
+) -> Option<SecretString> {
     if keys.is_text(key) {
         let what = format!("keys.{key} is a secret written into the file");
         let help =
@@ -73,7 +74,7 @@ fn secret(
         document.error(keys.line_of(key), what, help);
         return None;
     }
-    variable(document, keys, key, env)
+    variable(document, keys, key, env).map(SecretString::from)
 }
 
 /// The value of the environment variable that `key = { env = "NAME" }` names.

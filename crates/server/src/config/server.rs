@@ -4,9 +4,30 @@ use super::reader::{Document, Table};
 use super::{Env, Refresh, values};
 use crate::fetch::AllowedTarget;
 use ipnet::IpNet;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// `sqlite://…` or `postgres://…`; debug output tells no more than which of them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(pub(super) String);
+
+impl Deref for DatabaseUrl {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.split(':').next().unwrap_or_default();
+        write!(f, "DatabaseUrl({scheme}:…)")
+    }
+}
 
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8787);
 
@@ -200,4 +221,25 @@ pub(super) fn demo(document: &Document<'_>, root: &Table<'_>, folder: &Path) -> 
         );
     }
     Some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use std::path::Path;
+
+    #[test]
+    fn debug_output_of_the_configuration_tells_no_secret() {
+        let text = "database = { env = \"DB\" }\n[keys]\ngithub = { env = \"KEY\" }\n";
+        let env = |name: &str| match name {
+            "DB" => Some("postgres://u:canary@db.example/t".to_owned()),
+            _ => Some("canary".to_owned()),
+        };
+        let (config, problems) = Config::read(text, Path::new(""), &env);
+        assert_eq!(problems, []);
+        let shown = format!("{config:?}");
+        assert!(shown.contains("DatabaseUrl(postgres:…)"), "{shown}");
+        assert!(!shown.contains("canary"), "{shown}");
+        assert!(config.database.contains("canary"));
+    }
 }

@@ -4,7 +4,7 @@ use crate::feed::FeedError;
 use crate::fetch::{FetchError, Response, retry};
 use std::time::Duration;
 
-/// What went wrong, in words for the owner's health page.
+/// What went wrong, in words for the owner's log. For everybody else there is [`ConnectorError::in_public`].
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectorError {
     #[error("{0} cannot be asked for a follower count; enter it by hand with its date")]
@@ -53,6 +53,28 @@ pub enum ConnectorError {
 }
 
 impl ConnectorError {
+    /// What went wrong in words for the health page, which anybody may read: no address, no host, no
+    /// path and nothing that the source said.
+    pub fn in_public(&self) -> &'static str {
+        match self {
+            Self::NoCount(_) | Self::Handle { .. } | Self::Setting(_) | Self::NoKey => {
+                "it cannot be asked as it is configured"
+            }
+            Self::Fetch(error) => error.in_public(),
+            Self::Limited { .. } => "it was asked too often",
+            Self::NotFound => "it does not exist",
+            Self::Gone => "it has ended for good",
+            Self::Refused(_) | Self::Hidden | Self::Private => "it refuses to answer",
+            Self::Status { .. } => "it answered with an error",
+            Self::Html
+            | Self::Json(_)
+            | Self::Missing(_)
+            | Self::NotACount { .. }
+            | Self::Feed(_) => "its answer cannot be used",
+            Self::File { .. } => "its file cannot be read",
+        }
+    }
+
     /// How long the source asked to be left alone, if it did.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -81,6 +103,47 @@ impl ConnectorError {
                 status,
                 retry_after,
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_learns_no_address_and_no_detail() {
+        let secret = || "intranet.example/10.1.2.3".to_owned();
+        for error in [
+            ConnectorError::Setting(secret()),
+            ConnectorError::Json(secret()),
+            ConnectorError::NotACount {
+                field: "n",
+                found: secret(),
+            },
+            ConnectorError::File {
+                path: secret(),
+                reason: secret(),
+            },
+            FetchError::Url(secret()).into(),
+            FetchError::Dns(secret()).into(),
+            FetchError::Private {
+                host: secret(),
+                address: [10, 1, 2, 3].into(),
+                range: "private",
+            }
+            .into(),
+            FetchError::Connect {
+                host: secret(),
+                reason: secret(),
+            }
+            .into(),
+            FeedError::Unreadable(secret()).into(),
+        ] {
+            let (log, public) = (error.to_string(), error.in_public());
+            assert!(log.contains("10.1.2.3"), "{log}");
+            assert!(public.starts_with("it"), "{public}");
+            assert!(!public.contains(|c: char| c.is_ascii_digit() || c == '.'));
         }
     }
 }

@@ -16,8 +16,10 @@ pub use error::ConnectorError;
 
 use crate::feed::Item;
 use crate::fetch::{Client, Request, Response};
+use secrecy::SecretString;
 use serde_json::Value;
 use std::path::PathBuf;
+use teilbar_domain::network::Network;
 use url::Url;
 
 /// Where the networks' interfaces are, and what is shown to them. They move every few years, so
@@ -33,9 +35,9 @@ pub struct Settings {
     /// `https`; `http` for tests only.
     pub mastodon_scheme: String,
     /// Needed for subscriber counts of YouTube; the feeds need none.
-    pub youtube_key: Option<String>,
+    pub youtube_key: Option<SecretString>,
     /// Raises the limit of GitHub from 60 to 5,000 questions an hour.
-    pub github_token: Option<String>,
+    pub github_token: Option<SecretString>,
 }
 
 impl Default for Settings {
@@ -96,23 +98,56 @@ pub enum Posts {
     },
 }
 
+/// Who tells follower counts. A variant that [`Counter::of`] does not name is dead code, and one
+/// without an arm in [`followers`] does not compile.
+#[derive(Clone, Copy, Debug)]
+enum Counter {
+    Mastodon,
+    Bluesky,
+    Youtube,
+    Github,
+}
+
+impl Counter {
+    fn of(network: Network) -> Option<Self> {
+        Some(match network {
+            Network::Mastodon => Self::Mastodon,
+            Network::Bluesky => Self::Bluesky,
+            Network::Youtube => Self::Youtube,
+            Network::Github => Self::Github,
+            _ => return None,
+        })
+    }
+}
+
+/// Whether the network tells its counts to a server with these settings.
+pub fn tells_followers(network: Network, settings: &Settings) -> bool {
+    match Counter::of(network) {
+        Some(Counter::Youtube) => settings.youtube_key.is_some(),
+        Some(Counter::Mastodon | Counter::Bluesky | Counter::Github) => true,
+        None => false,
+    }
+}
+
 /// The number of followers that a network states for a profile.
 ///
-/// `network` is a slug of the catalogue (`mastodon`, `bluesky`, `youtube`, `github`), `handle` is
-/// written as on the network. The number is the network's own; whatever is missing, hidden,
-/// negative or no number is an error and never 0.
+/// `handle` is written as on the network. The number is the network's own; whatever is missing,
+/// hidden, negative or no number is an error and never 0.
+///
+/// # Errors
+/// [`ConnectorError::NoCount`] for a network that cannot be asked, else what went wrong.
 pub async fn followers(
     client: &Client,
     settings: &Settings,
-    network: &str,
+    network: Network,
     handle: &str,
 ) -> Result<u64, ConnectorError> {
-    match network {
-        "mastodon" => mastodon::followers(client, settings, handle).await,
-        "bluesky" => bluesky::followers(client, settings, handle).await,
-        "youtube" => youtube::followers(client, settings, handle).await,
-        "github" => github::followers(client, settings, handle).await,
-        _ => Err(ConnectorError::NoCount(network.to_owned())),
+    let unasked = || ConnectorError::NoCount(network.name().to_owned());
+    match Counter::of(network).ok_or_else(unasked)? {
+        Counter::Mastodon => mastodon::followers(client, settings, handle).await,
+        Counter::Bluesky => bluesky::followers(client, settings, handle).await,
+        Counter::Youtube => youtube::followers(client, settings, handle).await,
+        Counter::Github => github::followers(client, settings, handle).await,
     }
 }
 
@@ -245,6 +280,23 @@ mod tests {
         ] {
             let found = verdict(text);
             assert!(found.starts_with(expected), "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn debug_output_tells_no_secret() {
+        let settings = Settings {
+            youtube_key: Some("AIza-canary".into()),
+            github_token: Some("ghp-canary".into()),
+            ..Settings::default()
+        };
+        let request = Request {
+            bearer: settings.github_token.clone(),
+            ..Request::default()
+        };
+        for shown in [format!("{settings:?}"), format!("{request:?}")] {
+            assert!(shown.contains("REDACTED"), "{shown}");
+            assert!(!shown.contains("canary"), "{shown}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Conditional, ConnectorError, Posts, Settings, ask, feeds, json, json_request};
 use crate::fetch::{Client, Request};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
 /// Length of a channel id, which begins with `UC`.
@@ -25,17 +26,18 @@ pub(super) async fn posts(
 }
 
 fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError> {
-    let key = settings
-        .youtube_key
-        .as_deref()
-        .ok_or(ConnectorError::NoKey)?;
+    let key = settings.youtube_key.as_ref().ok_or(ConnectorError::NoKey)?;
     let handle = handle.trim();
     let name = match handle.strip_prefix('@') {
         _ if is_id(handle) => "id",
         Some(name) if !name.is_empty() && !name.contains(['/', '?', '@']) => "forHandle",
         _ => return Err(wrong(handle)),
     };
-    let query = [("part", "statistics"), (name, handle), ("key", key)];
+    let query = [
+        ("part", "statistics"),
+        (name, handle),
+        ("key", key.expose_secret()),
+    ];
     json_request(&settings.youtube_api, "/youtube/v3/channels", &query)
 }
 

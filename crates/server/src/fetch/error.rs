@@ -50,6 +50,29 @@ pub enum FetchError {
     Setup(String),
 }
 
+impl FetchError {
+    /// The kind of failure, without the host, its address or what it said.
+    pub fn in_public(&self) -> &'static str {
+        match self {
+            Self::Url(_)
+            | Self::Scheme(_)
+            | Self::Userinfo
+            | Self::Port(_)
+            | Self::Private { .. }
+            | Self::Header(_) => "it cannot be asked as it is configured",
+            Self::Dns(_) | Self::Connect { .. } | Self::Setup(_) => "it cannot be reached",
+            Self::Deadline { .. } => "it did not answer in time",
+            Self::Redirects(_)
+            | Self::NoLocation(_)
+            | Self::Downgrade(_)
+            | Self::Headers { .. }
+            | Self::TooLarge { .. }
+            | Self::Encoding { .. }
+            | Self::Damaged { .. } => "its answer cannot be used",
+        }
+    }
+}
+
 /// The innermost cause, which is the one that says something.
 pub(super) fn root_cause<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut cause = error;

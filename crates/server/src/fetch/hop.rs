@@ -2,6 +2,7 @@
 
 use super::{FetchError, Request, body, host};
 use reqwest::header::{self, HeaderMap, HeaderValue};
+use secrecy::ExposeSecret;
 use url::Url;
 
 /// Everything said about us, besides the user agent and the host.
@@ -14,7 +15,7 @@ pub(super) fn headers(request: &Request) -> Result<HeaderMap, FetchError> {
     let bearer = request
         .bearer
         .as_ref()
-        .map(|token| format!("Bearer {token}"));
+        .map(|token| format!("Bearer {}", token.expose_secret()));
     let mut headers = HeaderMap::new();
     for (name, value, what) in [
         (header::ACCEPT, Some(accept), "accept"),

@@ -19,6 +19,7 @@ use bytes::Bytes;
 use guard::{Blocked, Door, PublicOnly};
 use hop::{headers, is_redirect, next_hop};
 use reqwest::header::{self, HeaderMap, HeaderName};
+use secrecy::SecretString;
 use std::time::Duration;
 use turns::{Turn, Turns};
 use url::Url;
@@ -69,7 +70,7 @@ pub struct Request {
     /// Of the copy at hand; sent as `If-Modified-Since`.
     pub last_modified: Option<String>,
     /// A token, sent as `Authorization: Bearer` to the first host only.
-    pub bearer: Option<String>,
+    pub bearer: Option<SecretString>,
     /// The `Accept` value; empty for `*/*`.
     pub accept: String,
 }

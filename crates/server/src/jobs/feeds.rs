@@ -149,15 +149,15 @@ impl Feed {
         row: &Row,
         error: &ConnectorError,
     ) -> store::Result<()> {
-        let text = chain(error);
         tracing::warn!(
             source = self.key,
-            error = text,
+            error = chain(error),
             "cannot be fetched; the stored posts stay"
         );
         let retry = error.retry_after();
         let next = schedule::back_off(schedule::now(), self.interval, row.failures, retry);
-        context.store.sources().fail(&self.key, &text, next).await
+        let sources = context.store.sources();
+        sources.fail(&self.key, error.in_public(), next).await
     }
 
     fn stored(&self, items: Vec<feed::Item>) -> Vec<Stored> {

@@ -2,7 +2,7 @@
 
 use super::{Context, LEASE, Next, chain, pause, schedule};
 use crate::config::Config;
-use crate::connectors::{self, Settings};
+use crate::connectors;
 use crate::store;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub(super) fn all(config: &Config) -> Vec<Profile> {
         let asked = site
             .profiles
             .iter()
-            .filter(|profile| is_asked(profile.network, &config.networks));
+            .filter(|profile| connectors::tells_followers(profile.network, &config.networks));
         for profile in asked {
             let entry = profiles
                 .entry((profile.network, &profile.handle))
@@ -43,15 +43,6 @@ pub(super) fn all(config: &Config) -> Vec<Profile> {
         }
     }
     profiles.into_values().collect()
-}
-
-/// Whether the network tells its counts to this server.
-fn is_asked(network: Network, settings: &Settings) -> bool {
-    match network {
-        Network::Mastodon | Network::Bluesky | Network::Github => true,
-        Network::Youtube => settings.youtube_key.is_some(),
-        _ => false,
-    }
 }
 
 impl Profile {
@@ -88,8 +79,8 @@ impl Profile {
 
     async fn fetch(&self, context: &Context, failures: i64) -> store::Result<()> {
         let (network, handle) = (self.network.slug(), &self.handle[..]);
-        let answer =
-            connectors::followers(&context.client, &context.settings, network, handle).await;
+        let (client, settings) = (&context.client, &context.settings);
+        let answer = connectors::followers(client, settings, self.network, handle).await;
         let now = schedule::now();
         let followers = context.store.followers();
         match answer {
@@ -100,15 +91,15 @@ impl Profile {
                     .await
             }
             Err(error) => {
-                let text = chain(&error);
                 tracing::warn!(
                     network,
                     handle,
-                    error = text,
+                    error = chain(&error),
                     "cannot be asked; the last count stays"
                 );
                 let next = schedule::back_off(now, self.interval, failures, error.retry_after());
-                followers.fail(network, handle, &text, now, next).await
+                let public = error.in_public();
+                followers.fail(network, handle, public, now, next).await
             }
         }
     }
