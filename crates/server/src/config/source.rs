@@ -34,7 +34,36 @@ const SOURCE: &[&str] = &[
     "id", "name", "feed", "file", "mastodon", "bluesky", "youtube", "sample",
 ];
 
-const KINDS: [&str; 5] = ["feed", "file", "mastodon", "bluesky", "youtube"];
+/// A way to name a source: its key, how its value is read, and how to write one that can be.
+struct Way {
+    key: &'static str,
+    read: fn(&str) -> Option<SourceSpec>,
+    help: &'static str,
+}
+
+/// A file is the one that is not here: whether it is there depends on the configuration's folder.
+const WAYS: [Way; 4] = [
+    Way {
+        key: "feed",
+        read: feed,
+        help: "write the feed's full address, starting with https://",
+    },
+    Way {
+        key: "mastodon",
+        read: mastodon,
+        help: "write it as \"@user@host\"",
+    },
+    Way {
+        key: "bluesky",
+        read: bluesky,
+        help: "write the handle: \"name.bsky.social\"",
+    },
+    Way {
+        key: "youtube",
+        read: youtube,
+        help: "write the channel's id: 24 characters that start with UC",
+    },
+];
 
 impl Section<'_> {
     pub(super) fn sources(&self) -> Vec<Source> {
@@ -64,58 +93,43 @@ impl Section<'_> {
 
 /// The one source a section names; `None` if it names none, several or an impossible one.
 fn read(document: &Document<'_>, table: &Table<'_>, folder: &Path) -> Option<SourceSpec> {
-    let named: Vec<_> = KINDS.into_iter().filter(|kind| table.has(kind)).collect();
-    match named[..] {
-        [] => {
+    let file = table.has("file").then_some("file");
+    let mut ways = WAYS.iter().filter(|way| table.has(way.key));
+    let mut named = ways.clone().map(|way| way.key).chain(file);
+    match (named.next(), named.next()) {
+        (None, _) => {
             table.missing("feed", "\"https://www.example.org/feed.xml\"");
             None
         }
-        [kind] => {
-            let text = table.text(kind)?;
-            let spec = spec(document, folder, kind, text);
-            if let Err((what, help)) = &spec {
-                document.error(text.line, what, *help);
-            }
-            spec.ok()
-        }
-        [first, second, ..] => {
+        (Some(first), Some(second)) => {
             let what = format!("a source has both \"{first}\" and \"{second}\"");
-            document.error(
-                table.line,
-                what,
-                "make two sections, each with an id of its own",
-            );
+            let help = "make two sections, each with an id of its own";
+            document.error(table.line, what, help);
             None
+        }
+        (Some(key), None) => {
+            let text = table.text(key)?;
+            match ways.next() {
+                None => Some(SourceSpec::File(existing(document, folder, text))),
+                Some(way) => way.spec(document, text),
+            }
         }
     }
 }
 
-type Wrong = (String, &'static str);
-
-fn spec(
-    document: &Document<'_>,
-    folder: &Path,
-    kind: &str,
-    text: At<&str>,
-) -> Result<SourceSpec, Wrong> {
-    let value = text.value;
-    let (spec, help) = match kind {
-        "file" => return Ok(SourceSpec::File(existing(document, folder, text))),
-        "feed" => {
-            let spec = web_address(value).map(|url| SourceSpec::Feed(url.into()));
-            (
-                spec,
-                "write the feed's full address, starting with https://",
-            )
+impl Way {
+    fn spec(&self, document: &Document<'_>, text: At<&str>) -> Option<SourceSpec> {
+        let spec = (self.read)(text.value);
+        if spec.is_none() {
+            let what = format!("{} = \"{}\" cannot be a source", self.key, text.value);
+            document.error(text.line, what, self.help);
         }
-        "mastodon" => (mastodon(value), "write it as \"@user@host\""),
-        "bluesky" => (bluesky(value), "write the handle: \"name.bsky.social\""),
-        _ => (
-            youtube(value),
-            "write the channel's id: 24 characters that start with UC",
-        ),
-    };
-    spec.ok_or_else(|| (format!("{kind} = \"{value}\" cannot be a source"), help))
+        spec
+    }
+}
+
+fn feed(value: &str) -> Option<SourceSpec> {
+    web_address(value).map(|url| SourceSpec::Feed(url.into()))
 }
 
 fn mastodon(value: &str) -> Option<SourceSpec> {
