@@ -49,10 +49,19 @@ fn snippets_name_the_server_and_the_site() {
         "https://teilbar.example/api/v1/sites/corporate/fragment/follow",
         "script-src https://teilbar.example 'wasm-unsafe-eval'",
         "connect-src https://teilbar.example",
-        "style-src 'unsafe-inline'",
+        "style-src https://teilbar.example\n",
+        "css = \"link\"",
     ] {
         assert!(recipe.contains(part), "{recipe}");
     }
+    assert!(!recipe.contains("unsafe-inline"), "{recipe}");
+    let linked = CONFIG.to_owned() + "css = \"link\"\n";
+    std::fs::write(folder.path().join("teilbar.toml"), linked).unwrap();
+    let recipe = text(&teilbar(folder.path(), &args).stdout);
+    assert!(
+        recipe.ends_with("style-src https://teilbar.example\n"),
+        "{recipe}"
+    );
     let unknown = teilbar(
         folder.path(),
         &["snippet", "--site", "x", "--element", "bar"],

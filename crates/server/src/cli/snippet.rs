@@ -114,13 +114,17 @@ fn include(config: &Config, site: &Site, element: Element) -> String {
 }
 
 fn policy(base: &str, site: &Site) -> String {
-    let style = match site.css {
-        CssMode::Inline => "'unsafe-inline' (or write css = \"link\" in the site's configuration)",
-        CssMode::Link => base,
+    // An inline sheet would need 'unsafe-inline', which opens the page to more than us.
+    let how = match site.css {
+        CssMode::Link => "",
+        CssMode::Inline => {
+            "\n   and let the style sheet be linked: write css = \"link\" into the site's configuration,\n\
+             \u{20}  or css=link into the address of step 1.\n"
+        }
     };
     format!(
         "   script-src {base} 'wasm-unsafe-eval'\n\
          \u{20}  connect-src {base}\n\
-         \u{20}  style-src {style}\n"
+         \u{20}  style-src {base}\n{how}"
     )
 }
