@@ -23,7 +23,7 @@ pub struct Post {
     /// The slug of the network the post comes from, `rss` for feeds.
     pub network: String,
     pub published: Moment,
-    /// Alternative text of the post's picture, where it has one.
+    /// The post's picture, where it has one that may be shown.
     pub image: Option<Image>,
     /// True for made-up posts of a demo; shown as such.
     pub sample: bool,
@@ -37,7 +37,8 @@ pub fn initial(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A picture served by our own server, with its size reserved.
+/// A picture. None is sent today: its address would have to be one of our own server, so that no
+/// reader is told to anybody else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Image {

@@ -149,7 +149,10 @@ impl Problem {
                 format!("„{option}“ muss mit https:// oder http:// beginnen, nicht „{value}“")
             }
             Self::NotTranslated { value } => {
-                format!("für „{value}“ gibt es keine Übersetzung; möglich sind de, en")
+                format!(
+                    "für „{value}“ gibt es keine Übersetzung; möglich sind {}",
+                    Lang::WORDS.join(", ")
+                )
             }
             Self::UnknownNetwork { name, nearest } => {
                 format!("unbekanntes Netzwerk „{name}“{}", hint_de(*nearest))
@@ -218,7 +221,8 @@ impl fmt::Display for Problem {
             }
             Self::NotTranslated { value } => write!(
                 f,
-                "there is no translation for \"{value}\"; use one of de, en"
+                "there is no translation for \"{value}\"; use one of {}",
+                Lang::WORDS.join(", ")
             ),
             Self::UnknownNetwork { name, nearest } => {
                 write!(f, "unknown network \"{name}\"{}", hint(*nearest))
