@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::time::Duration;
 use teilbar_domain::fediverse::WrongHome;
 use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
@@ -29,6 +30,8 @@ pub enum Error {
     NotFound,
     #[error("this address answers GET only")]
     Method,
+    #[error("too many requests came from this address")]
+    TooMany(Duration),
     #[error("the request took too long")]
     Timeout,
     #[error("the database cannot be used")]
@@ -55,6 +58,7 @@ impl Error {
             Self::ForeignUrl { .. } | Self::Parameter { .. } | Self::Home { .. } => {
                 StatusCode::BAD_REQUEST
             }
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -85,6 +89,10 @@ impl Error {
             Self::Home { lang, .. } => WrongHome::help(*lang).into(),
             Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
             Self::Method => "use GET".into(),
+            Self::TooMany(wait) => format!(
+                "try again in {} s; whoever runs this server can change the limit",
+                whole_seconds(*wait)
+            ),
             Self::Timeout | Self::Store(_) => "try again in a moment".into(),
             Self::Internal(_) => "tell whoever runs this server to look into its log".into(),
         }
@@ -108,7 +116,15 @@ impl IntoResponse for Error {
         };
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();
+        if let Self::TooMany(wait) = self {
+            headers.insert(header::RETRY_AFTER, whole_seconds(wait).into());
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
+}
+
+/// Rounded up: who comes a moment too early waits again.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(1)
 }

@@ -2,6 +2,7 @@
 //!
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
+mod limits;
 mod networks;
 mod options;
 pub mod problem;
@@ -13,6 +14,7 @@ mod site;
 mod source;
 mod values;
 
+pub use limits::{ForwardedHeader, PerClient};
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
 pub use server::DatabaseUrl;
@@ -39,6 +41,9 @@ pub struct Config {
     pub database: DatabaseUrl,
     /// Proxies whose word about a client's address counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where they write that word.
+    pub forwarded_header: ForwardedHeader,
+    pub per_client: PerClient,
     pub time_zone: jiff::tz::TimeZone,
     /// Private addresses that feeds and networks may be fetched from.
     pub allow: Vec<AllowedTarget>,
@@ -64,6 +69,8 @@ const KEYS: &[&str] = &[
     "public_url",
     "database",
     "trusted_proxies",
+    "forwarded_header",
+    "limits",
     "time_zone",
     "fetch",
     "refresh",
@@ -118,6 +125,8 @@ impl Config {
             public_url: server::public_url(document, &root, listen),
             database: DatabaseUrl(server::database(document, &root, folder, env)),
             trusted_proxies: server::trusted_proxies(document, &root),
+            forwarded_header: limits::forwarded_header(document, &root),
+            per_client: limits::read(document, &root),
             time_zone: server::time_zone(document, &root),
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),

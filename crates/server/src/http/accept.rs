@@ -3,17 +3,18 @@
 //! An own loop, because `axum::serve` waits for ever for half-sent request heads.
 
 use super::Door;
+use super::places::{Place, Places};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::future::Future;
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What a client may take up.
 #[derive(Clone, Copy, Debug)]
@@ -52,18 +53,25 @@ pub async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Places::new(limits.connections, door.connections());
     let builder = builder(limits);
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
-        let (stream, place) = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+        let free = tokio::select! {
+            free = places.free() => free,
             () = &mut stop => break,
+        };
+        let (stream, peer) = tokio::select! {
+            accepted = accept(&listener) => accepted,
+            () = &mut stop => break,
+        };
+        let Some(place) = places.take(free, door.connected(peer)) else {
+            continue;
         };
         let connection = Connection {
             builder: builder.clone(),
-            door: door.clone(),
+            door: door.facing(peer),
             limits,
         };
         tokio::spawn(connection.run(stream, graceful.watcher(), place));
@@ -78,16 +86,11 @@ pub async fn serve(
     Ok(())
 }
 
-/// The next connection and its place among those allowed.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed.
-    let place = places.clone().acquire_owned().await.ok();
+/// The next connection and who is at its other end.
+async fn accept(listener: &TcpListener) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, place),
+            Ok((stream, peer)) => return (stream, peer.ip()),
             Err(error) => {
                 // Out of file descriptors, most likely: some will be free in a moment.
                 tracing::warn!(%error, "a connection cannot be accepted");
@@ -122,7 +125,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(self, stream: TcpStream, watcher: Watcher, _place: Option<OwnedSemaphorePermit>) {
+    async fn run(self, stream: TcpStream, watcher: Watcher, _place: Place) {
         // Without it small answers wait for acknowledgements; if it cannot be set, they do.
         let _ = stream.set_nodelay(true);
         let asked = Arc::new(AtomicBool::new(false));

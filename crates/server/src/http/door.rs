@@ -1,5 +1,6 @@
 //! The first thing a request meets: answers at hand are given at once, the rest goes to the router.
 
+use super::client::{Client, Peer};
 use super::cors::Verdict;
 use super::{App, Shared, router};
 use crate::config::Config;
@@ -14,6 +15,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, Ready, ready};
 use http_body_util::Full;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower::{Service, ServiceExt};
@@ -23,6 +25,7 @@ use tower::{Service, ServiceExt};
 pub struct Door {
     app: Shared,
     router: Router,
+    peer: Option<Peer>,
 }
 
 /// A whole answer from the cache, or whatever the router makes.
@@ -51,7 +54,26 @@ impl Door {
         Self {
             router: router(app.clone()),
             app,
+            peer: None,
         }
+    }
+
+    /// The door as it stands open to one connection; without it, nobody is limited.
+    pub fn facing(&self, peer: IpAddr) -> Self {
+        Self {
+            peer: Some(Peer(peer)),
+            ..self.clone()
+        }
+    }
+
+    /// Whom a connection counts for.
+    pub(super) fn connected(&self, peer: IpAddr) -> Client {
+        self.app.proxies.connected(peer)
+    }
+
+    /// How many connections one client may have at the same time.
+    pub(super) fn connections(&self) -> usize {
+        usize::try_from(self.app.config.per_client.connections.get()).unwrap_or(usize::MAX)
     }
 
     /// The answer, if it is at hand and the asking page may have it.
@@ -90,7 +112,11 @@ impl Door {
         if let Some(response) = self.at_hand(&request) {
             return Either::Left(ready(Ok(response.map(Reply::Left))));
         }
-        let answer = self.router.clone().oneshot(request.map(Body::new));
+        let mut request = request.map(Body::new);
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(peer);
+        }
+        let answer = self.router.clone().oneshot(request);
         Either::Right(
             answer
                 .map(|answer| answer.map(|response| response.map(Reply::Right)))

@@ -4,6 +4,7 @@
 mod accept;
 mod assets;
 mod cache;
+mod client;
 mod cors;
 mod counts;
 mod demo;
@@ -17,7 +18,9 @@ mod headers;
 mod health;
 mod moment;
 mod openapi;
+mod places;
 mod prepared;
+mod rate;
 mod shariff;
 mod sites;
 mod whose;
@@ -57,6 +60,8 @@ pub(crate) struct App {
     renders: Semaphore,
     access: cors::Access,
     assets: assets::Compressed,
+    proxies: client::Proxies,
+    rate: rate::Rate,
 }
 
 pub(crate) type Shared = Arc<App>;
@@ -79,6 +84,8 @@ impl App {
             access: cors::Access::new(&config),
             answers: Answers::new(),
             assets: assets::Compressed::default(),
+            proxies: client::Proxies::new(&config),
+            rate: rate::Rate::per_minute(config.per_client.requests),
             renders: Semaphore::new(cores),
             config,
             store,
@@ -102,13 +109,14 @@ fn router(app: Shared) -> Router {
     router
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::Method)
-        .with_state(app)
+        .with_state(app.clone())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             TIME,
         ))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app, rate::check))
         .layer(middleware::from_fn(headers::secured))
 }
 
