@@ -1,0 +1,183 @@
+//! Elements as HTML: what is in them, and whose address they may share.
+
+use crate::server::*;
+use axum::http::{StatusCode, header};
+use teilbar_domain::count::Count;
+use teilbar_domain::date::Timestamp;
+
+#[tokio::test]
+async fn a_bar_is_rendered_with_the_page_s_own_address_and_title() {
+    let server = Server::new(CONFIG).await;
+    let reply = server.get(BAR).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert_eq!(
+        reply.header(header::CONTENT_TYPE),
+        Some("text/html; charset=utf-8")
+    );
+    let html = reply.text();
+    assert!(
+        html.starts_with("<teil-bar site=\"corporate\" lang=\"de\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<template shadowrootmode=\"open\"><style>"),
+        "{html}"
+    );
+    assert!(
+        html.contains("https%3A%2F%2Fwww.nordlicht.example%2Fa"),
+        "{html}"
+    );
+    assert!(
+        html.contains("linkedin") && html.contains("mailto:?subject=K%C3%A4se"),
+        "{html}"
+    );
+    assert!(!html.contains("facebook.com"), "{html}");
+}
+
+#[tokio::test]
+async fn options_of_the_page_win_over_those_of_the_site() {
+    let server = Server::new(CONFIG).await;
+    let path = format!("{BAR}&networks=reddit&lang=en&theme=dark&css=link&utm_source=x&site=other");
+    let html = server.get(&path).await;
+    let html = html.text();
+    assert!(
+        html.contains("reddit.com") && !html.contains("linkedin"),
+        "{html}"
+    );
+    assert!(
+        html.starts_with("<teil-bar site=\"corporate\" lang=\"en\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<link rel=\"stylesheet\" href=\"https://teilbar.example/teilbar.css\">"),
+        "{html}"
+    );
+    assert!(!html.contains("utm_source"), "{html}");
+}
+
+#[tokio::test]
+async fn hostile_parameters_stay_text() {
+    let server = Server::new(CONFIG).await;
+    let evil = "%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E";
+    for name in [
+        "title", "text", "via", "hashtags", "lang", "theme", "networks", "load",
+    ] {
+        let html = server
+            .get(&format!("{SITE}/fragment/bar?{name}={evil}"))
+            .await;
+        assert_eq!(html.status, StatusCode::OK);
+        let html = html.text();
+        assert!(
+            !html.contains("<script>alert") && !html.contains("<img"),
+            "{name}: {html}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_shared_address_must_belong_to_the_site() {
+    let server = Server::new(CONFIG).await;
+    for (url, ok) in [
+        ("https://www.nordlicht.example/x?a=1#secret", true),
+        ("https://nordlicht.example/", true),
+        ("https://nordlicht.example/other", false),
+        ("http://www.nordlicht.example/", false),
+        ("https://www.nordlicht.example:444/", false),
+        ("https://www.nordlicht.example.evil.example/", false),
+        (
+            "https://evil.example/?https://www.nordlicht.example/",
+            false,
+        ),
+        ("https://www.nordlicht.example@evil.example/", false),
+        ("https://teilbar.example/demo/", false),
+        ("javascript:alert(1)", false),
+        ("//www.nordlicht.example/", false),
+        ("/a", false),
+        ("data:text/html,x", false),
+    ] {
+        let query: String = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("url", url)
+            .finish();
+        for path in ["fragment/bar", "fragment/follow", "counts"] {
+            let reply = server.get(&format!("{SITE}/{path}?{query}")).await;
+            assert_eq!(reply.status == StatusCode::OK, ok, "{path} {url}");
+            assert!(!reply.text().contains("secret"));
+            if !ok {
+                let (status, error, _) = reply.error();
+                assert_eq!(status, 400);
+                assert!(error.contains("does not belong to the site"), "{error}");
+            }
+        }
+    }
+    let help = server
+        .get(&format!(
+            "{SITE}/fragment/bar?url=https://blog.nordlicht.example/x"
+        ))
+        .await
+        .error()
+        .2;
+    assert!(
+        help.contains("add \"https://blog.nordlicht.example\" to the origins"),
+        "{help}"
+    );
+}
+
+#[tokio::test]
+async fn follow_bars_show_the_best_number_known() {
+    let server = Server::new(CONFIG).await;
+    let follow = format!("{SITE}/fragment/follow");
+    let html = server.get(&follow).await;
+    assert!(html.text().contains("1,2\u{a0}Tsd."), "{}", html.text());
+    assert!(
+        html.text().contains("Stand: 3. März 2026"),
+        "{}",
+        html.text()
+    );
+    let followers = server.store.followers();
+    let (network, handle) = ("mastodon", "@nordlicht@social.example");
+    followers
+        .enlist(network, handle, Timestamp(0))
+        .await
+        .unwrap();
+    let at = Timestamp(1_790_000_000);
+    followers
+        .store(network, handle, Count(56_789), at, at)
+        .await
+        .unwrap();
+    server.versions.bump(0);
+    let html = server.get(&follow).await;
+    assert!(
+        html.text().contains("56,7\u{a0}Tsd.") && !html.text().contains("Stand:"),
+        "{}",
+        html.text()
+    );
+    followers
+        .fail(network, handle, "timed out", at, at)
+        .await
+        .unwrap();
+    server.versions.bump(0);
+    let html = server.get(&follow).await;
+    assert!(html.text().contains("56,7\u{a0}Tsd."), "{}", html.text());
+    assert!(
+        html.text().contains("Stand: 21. September 2026"),
+        "{}",
+        html.text()
+    );
+}
+
+#[tokio::test]
+async fn feeds_are_rendered_with_the_way_to_the_next_page() {
+    let server = Server::with_posts().await;
+    let html = server.get(&format!("{SITE}/fragment/feed?limit=3")).await;
+    let html = html.text();
+    assert!(
+        html.contains("Beitrag 7") && html.contains("Beitrag 5") && !html.contains("Beitrag 4"),
+        "{html}"
+    );
+    assert!(html.contains("Text 7 &lt;b&gt;"), "{html}");
+    assert!(
+        html.contains("\"endpoint\":\"https://teilbar.example/api/v1/sites/corporate/feed\""),
+        "{html}"
+    );
+    assert!(html.contains("\"next\":\""), "{html}");
+}

@@ -1,0 +1,230 @@
+//! The API: followers, counts, posts, errors, health and its own description.
+
+use crate::server::*;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::Value;
+use std::path::Path;
+use teilbar_domain::date::Timestamp;
+use teilbar_server::store::sources::Answer;
+
+#[tokio::test]
+async fn followers_as_json() {
+    let server = Server::new(CONFIG).await;
+    let json = server.get(&format!("{SITE}/followers")).await.json();
+    let expected = serde_json::json!({"profiles": [
+        {"network": "mastodon", "handle": "@nordlicht@social.example", "url": "https://social.example/@nordlicht",
+         "count": 1234, "as_of": "2026-03-03"},
+        {"network": "linkedin", "handle": "nordlicht", "url": "https://www.linkedin.com/company/nordlicht",
+         "count": null, "as_of": null},
+    ]});
+    assert_eq!(json, expected);
+}
+
+#[tokio::test]
+async fn counts_as_json() {
+    let server = Server::new(CONFIG).await;
+    let json = server
+        .get(&format!(
+            "{SITE}/counts?url=https://www.nordlicht.example/a%23x"
+        ))
+        .await
+        .json();
+    let counts = serde_json::json!([{"network": "facebook", "count": 12, "as_of": "2026-03-03"}]);
+    assert_eq!(
+        json,
+        serde_json::json!({"url": "https://www.nordlicht.example/a", "counts": counts})
+    );
+    let json = server
+        .get(&format!(
+            "{SITE}/counts?url=https://www.nordlicht.example/b"
+        ))
+        .await
+        .json();
+    assert_eq!(json["counts"], serde_json::json!([]));
+    let (status, error, _) = server.get(&format!("{SITE}/counts")).await.error();
+    assert_eq!(
+        (status, &error[..]),
+        (400, "the parameter \"url\" is wrong: it is missing")
+    );
+}
+
+#[tokio::test]
+async fn feeds_as_json_page_by_page() {
+    let server = Server::with_posts().await;
+    let (mut ids, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let json = server
+            .get(&format!("{SITE}/feed?limit=3&cursor={cursor}"))
+            .await
+            .json();
+        ids.extend(
+            json["posts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|post| post["title"].to_string()),
+        );
+        let Some(next) = json["next"].as_str() else {
+            break;
+        };
+        cursor = next.to_owned();
+    }
+    let expected: Vec<_> = (0..8).rev().map(|i| format!("\"Beitrag {i}\"")).collect();
+    assert_eq!(ids, expected);
+    let first = &server
+        .get(&format!("{SITE}/feed?limit=1&lang=en"))
+        .await
+        .json()["posts"][0];
+    assert_eq!(first["published"]["iso"], "2026-06-04T22:26:40+02:00");
+    assert_eq!(first["published"]["text"], "4 June 2026, 22:26");
+    assert_eq!(
+        (&first["source"], &first["author"]),
+        (&"Nordlicht-Blog".into(), &"Nordlicht-Blog".into())
+    );
+    assert_eq!(first["body"], serde_json::json!([["p", "Text 7 <b>"]]));
+}
+
+#[tokio::test]
+async fn feeds_can_be_limited_to_sources() {
+    let server = Server::with_posts().await;
+    for (sources, count) in [
+        ("news", 6),
+        ("toots", 0),
+        ("toots,news", 6),
+        ("unknown", 0),
+        ("", 6),
+    ] {
+        let json = server
+            .get(&format!("{SITE}/feed?sources={sources}"))
+            .await
+            .json();
+        assert_eq!(json["posts"].as_array().unwrap().len(), count, "{sources}");
+    }
+    let other = server.get("/api/v1/sites/closed/feed").await.json();
+    assert_eq!(other, serde_json::json!({"posts": [], "next": null}));
+}
+
+#[tokio::test]
+async fn impossible_parameters_are_refused() {
+    let server = Server::with_posts().await;
+    for query in [
+        "limit=0",
+        "limit=51",
+        "limit=x",
+        "limit=-1",
+        "cursor=x",
+        "cursor=1.%27%3BDROP",
+        "cursor=0x1.00",
+    ] {
+        let (status, error, help) = server.get(&format!("{SITE}/feed?{query}")).await.error();
+        assert_eq!(status, 400, "{query}");
+        assert!(error.starts_with("the parameter \""), "{error}");
+        assert_eq!(help, "see /api/v1/openapi.json for what it takes");
+    }
+    let bad_utf8 = server.get(&format!("{SITE}/feed?limit=%ff%fe")).await;
+    assert_eq!(bad_utf8.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn errors_say_what_to_do() {
+    let server = Server::new(CONFIG).await;
+    for (path, status, error) in [
+        (
+            "/api/v1/sites/corporat/followers",
+            404,
+            "there is no site \"corporat\"",
+        ),
+        (
+            "/api/v1/sites/corporate/fragment/poll",
+            404,
+            "there is nothing at this address",
+        ),
+        (
+            "/api/v1/sites/corporate/nothing",
+            404,
+            "there is nothing at this address",
+        ),
+        ("/nothing", 404, "there is nothing at this address"),
+        ("/", 404, "there is nothing at this address"),
+        ("/demo/index.html", 404, "there is nothing at this address"),
+        (
+            "/playground/none.html",
+            404,
+            "there is nothing at this address",
+        ),
+        (
+            "/playground/..%2f..%2fCargo.toml",
+            404,
+            "there is nothing at this address",
+        ),
+    ] {
+        let found = server.get(path).await.error();
+        assert_eq!((found.0, &found.1[..]), (status, error), "{path}");
+        assert!(!found.2.is_empty());
+    }
+    let post = Request::post(BAR).body(Body::empty()).unwrap();
+    assert_eq!(server.send(post).await.error().0, 405);
+}
+
+#[tokio::test]
+async fn health_tells_ages_and_errors() {
+    let server = Server::with_posts().await;
+    let json = server.get("/healthz").await.json();
+    assert_eq!(
+        (&json["status"], &json["database"]),
+        (&"ok".into(), &"ok".into())
+    );
+    assert_eq!(json["sources"][0]["source"], "news");
+    assert_eq!(json["sources"][0]["last_ok_age"], Value::Null);
+    let now = Timestamp(jiff::Timestamp::now().as_second());
+    let sources = server.store.sources();
+    sources
+        .answered(FEED, &Answer::default(), Timestamp(now.0 - 90), now)
+        .await
+        .unwrap();
+    sources.fail(FEED, "timed out", now).await.unwrap();
+    let reply = server.get("/healthz").await;
+    let json = reply.json();
+    assert_eq!(
+        (reply.status, &json["status"]),
+        (StatusCode::OK, &"degraded".into())
+    );
+    assert!(
+        (90..=92).contains(&json["sources"][0]["last_ok_age"].as_i64().unwrap()),
+        "{json}"
+    );
+    assert_eq!(json["sources"][0]["last_error"], "timed out");
+    assert!(!reply.text().contains("feed.xml"), "{json}");
+    server.store.close().await;
+    let reply = server.get("/healthz").await;
+    assert_eq!(
+        (reply.status, &reply.json()["status"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &"down".into())
+    );
+    let (status, error, _) = server.get(&format!("{SITE}/followers")).await.error();
+    assert_eq!((status, &error[..]), (503, "the database cannot be used"));
+}
+
+#[tokio::test]
+async fn the_api_describes_itself() {
+    let server = Server::new(CONFIG).await;
+    let json = server.get("/api/v1/openapi.json").await.json();
+    let paths: Vec<_> = json["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths.len(), 9, "{paths:?}");
+}
+
+#[test]
+fn docs_are_fresh_openapi() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    let document = teilbar_server::http::openapi();
+    if std::env::var_os("TEILBAR_UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &document).unwrap();
+    }
+    let stored = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        stored == document,
+        "docs/openapi.json is old: run the tests with TEILBAR_UPDATE_DOCS=1"
+    );
+}

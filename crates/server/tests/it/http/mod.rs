@@ -1,0 +1,9 @@
+//! The routes: what is answered, to whom, and how connections are kept.
+
+mod caching;
+mod connections;
+mod demo;
+mod fragments;
+mod json;
+mod origins;
+mod shariff;

@@ -1,0 +1,19 @@
+//! The server's tests in one binary, which is linked once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod server;
+mod upstream;
+
+mod check;
+mod cli;
+mod connectors;
+mod feeds;
+mod fetch;
+mod http;
+mod jobs;
+mod store;

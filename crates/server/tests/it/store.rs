@@ -1,0 +1,531 @@
+//! The store on an SQLite file and on PostgreSQL: every test runs on both, each in a database of its own.
+
+use sqlx::Executor;
+use std::future::Future;
+use std::sync::atomic::{AtomicU32, Ordering};
+use teilbar_domain::count::Count;
+use teilbar_domain::date::Timestamp;
+use teilbar_domain::post::{Node, RichText};
+use teilbar_server::store::posts::{Cursor, Kind, Stored};
+use teilbar_server::store::sources::Answer;
+use teilbar_server::store::{Error, Store};
+
+const POSTGRES: &str = "TEILBAR_TEST_POSTGRES";
+
+/// A new, empty PostgreSQL schema; its address.
+async fn postgres() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let base = std::env::var(POSTGRES).unwrap_or_else(|_| {
+        panic!("{POSTGRES} is not set: run `cargo xtask test`, which starts a database")
+    });
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let schema = format!("store_{}_{number}", std::process::id());
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&base).await.unwrap();
+    let create = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
+    pool.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(create)))
+        .await
+        .unwrap();
+    pool.close().await;
+    let mark = if base.contains('?') { '&' } else { '?' };
+    format!("{base}{mark}options=-csearch_path%3D{schema}")
+}
+
+/// Runs a test on both databases.
+fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let sqlite = folder.path().join("teilbar ä?#%.db");
+    let sqlite = sqlite
+        .to_str()
+        .unwrap()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    runtime.block_on(async {
+        test(format!("sqlite://{sqlite}")).await;
+        test(postgres().await).await;
+    });
+    assert!(folder.path().join("teilbar ä?#%.db").is_file());
+}
+
+const NOW: Timestamp = Timestamp(1_790_000_000);
+
+fn after(seconds: i64) -> Timestamp {
+    Timestamp(NOW.0 + seconds)
+}
+
+fn post(id: &str, published: Option<i64>) -> Stored {
+    Stored {
+        source: "feed https://a.example/".into(),
+        id: id.into(),
+        url: format!("https://a.example/{id}"),
+        title: format!("Titel {id} „ä“ 👩‍👩‍👧"),
+        author: "Redaktion".into(),
+        body: RichText(vec![Node::Text(format!("Text {id}"))]),
+        image: Some(("https://a.example/i.png".into(), "Bild".into())),
+        published: published.map(Timestamp),
+    }
+}
+
+const SOURCE: &str = "feed https://a.example/";
+
+#[test]
+fn opening_twice_changes_nothing() {
+    on_both(async |url| {
+        let first = Store::open(&url).await.unwrap();
+        first.sources().enlist(SOURCE, NOW).await.unwrap();
+        first.close().await;
+        let second = Store::open(&url).await.unwrap();
+        second.ping().await.unwrap();
+        assert_eq!(second.sources().all().await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn processes_that_start_together_migrate_once() {
+    on_both(async |url| {
+        let opens = (0..6).map(|_| {
+            tokio::spawn({
+                let url = url.clone();
+                async move { Store::open(&url).await.map(drop) }
+            })
+        });
+        for open in opens.collect::<Vec<_>>() {
+            open.await.unwrap().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_newer_schema_is_refused() {
+    on_both(async |url| {
+        Store::open(&url).await.unwrap().close().await;
+        let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+        pool.execute("INSERT INTO schema_versions (version) VALUES (99)")
+            .await
+            .unwrap();
+        pool.close().await;
+        let error = Store::open(&url).await.unwrap_err();
+        assert!(matches!(error, Error::Newer { found: 99, .. }), "{error}");
+        assert!(
+            error.to_string().contains("start a newer teilbar"),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn follower_counts_outlive_failures() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let followers = store.followers();
+        followers
+            .enlist("mastodon", "@a@b.example", NOW)
+            .await
+            .unwrap();
+        let row = followers
+            .get("mastodon", "@a@b.example")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.latest(), None);
+        followers
+            .store("mastodon", "@a@b.example", Count(12_345), NOW, after(60))
+            .await
+            .unwrap();
+        followers
+            .fail(
+                "mastodon",
+                "@a@b.example",
+                "timed out",
+                after(60),
+                after(120),
+            )
+            .await
+            .unwrap();
+        let row = followers
+            .get("mastodon", "@a@b.example")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.latest(), Some((Count(12_345), NOW)));
+        assert_eq!(
+            (row.failures, row.last_error.as_deref()),
+            (1, Some("timed out"))
+        );
+        assert_eq!(row.checked_at, Some(after(60).0));
+        assert_eq!(
+            followers.get("mastodon", "@other@b.example").await.unwrap(),
+            None
+        );
+    });
+}
+
+#[test]
+fn one_follower_count_per_day_is_kept() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let followers = store.followers();
+        followers.enlist("x", "a", NOW).await.unwrap();
+        for (day, count) in [(0, 10), (0, 11), (1, 12)] {
+            let at = after(day * 86_400);
+            followers
+                .store("x", "a", Count(count), at, at)
+                .await
+                .unwrap();
+        }
+        let history = followers.history("x", "a").await.unwrap();
+        assert_eq!(
+            history,
+            [("2026-09-21".into(), 11), ("2026-09-22".into(), 12)]
+        );
+    });
+}
+
+#[test]
+fn only_one_process_gets_a_due_source() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        store.sources().enlist(SOURCE, NOW).await.unwrap();
+        let claims = (0..16).map(|_| {
+            tokio::spawn({
+                let store = store.clone();
+                async move {
+                    store
+                        .sources()
+                        .claim(SOURCE, NOW, after(300))
+                        .await
+                        .unwrap()
+                        .is_some()
+                }
+            })
+        });
+        let mut won = 0;
+        for claim in claims.collect::<Vec<_>>() {
+            won += usize::from(claim.await.unwrap());
+        }
+        assert_eq!(won, 1);
+        assert!(
+            store
+                .sources()
+                .claim(SOURCE, after(299), after(600))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        // Whoever claimed it died: it is due again after the lease.
+        assert!(
+            store
+                .sources()
+                .claim(SOURCE, after(300), after(600))
+                .await
+                .unwrap()
+                .is_some()
+        );
+    });
+}
+
+#[test]
+fn only_one_process_gets_a_due_profile() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        store.followers().enlist("x", "a", NOW).await.unwrap();
+        assert_eq!(
+            store
+                .followers()
+                .claim("x", "a", NOW, after(9))
+                .await
+                .unwrap(),
+            Some(0)
+        );
+        assert_eq!(
+            store
+                .followers()
+                .claim("x", "a", NOW, after(9))
+                .await
+                .unwrap(),
+            None
+        );
+    });
+}
+
+#[test]
+fn what_a_source_said_is_kept_for_the_next_question() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let sources = store.sources();
+        sources.enlist(SOURCE, NOW).await.unwrap();
+        let answer = Answer {
+            title: "A".into(),
+            etag: Some("\"1\"".into()),
+            last_modified: None,
+        };
+        sources
+            .answered(SOURCE, &answer, NOW, after(60))
+            .await
+            .unwrap();
+        sources.fail(SOURCE, "500", after(90)).await.unwrap();
+        let row = sources.get(SOURCE).await.unwrap().unwrap();
+        assert_eq!(
+            (row.etag.as_deref(), row.last_ok_at, row.failures),
+            (Some("\"1\""), Some(NOW.0), 1)
+        );
+        sources
+            .unchanged(SOURCE, after(90), after(150))
+            .await
+            .unwrap();
+        let row = sources.get(SOURCE).await.unwrap().unwrap();
+        assert_eq!(
+            (row.failures, row.last_error, row.last_ok_at),
+            (0, None, Some(after(90).0))
+        );
+        assert_eq!(row.revision, 1);
+    });
+}
+
+#[test]
+fn a_source_that_is_gone_is_left_alone() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        store.sources().enlist(SOURCE, NOW).await.unwrap();
+        store.sources().gone(SOURCE).await.unwrap();
+        store.sources().enlist(SOURCE, after(60)).await.unwrap();
+        assert!(
+            store
+                .sources()
+                .claim(SOURCE, after(1_000_000), after(2_000_000))
+                .await
+                .unwrap()
+                .is_none()
+        );
+    });
+}
+
+#[test]
+fn a_failing_source_is_not_asked_again_just_because_the_server_restarts() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        store.sources().enlist(SOURCE, NOW).await.unwrap();
+        store
+            .sources()
+            .fail(SOURCE, "429", after(3_600))
+            .await
+            .unwrap();
+        store.sources().enlist(SOURCE, after(1)).await.unwrap();
+        assert!(
+            store
+                .sources()
+                .claim(SOURCE, after(2), after(60))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            store
+                .sources()
+                .claim(SOURCE, after(3_600), after(3_700))
+                .await
+                .unwrap()
+                .is_some()
+        );
+    });
+}
+
+#[test]
+fn posts_are_stored_once_and_corrected() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let mut posts = vec![post("1", Some(NOW.0 - 10)), post("2", None)];
+        assert_eq!(
+            store
+                .posts()
+                .store(SOURCE, &posts, Kind::Real, NOW)
+                .await
+                .unwrap(),
+            2
+        );
+        assert_eq!(
+            store
+                .posts()
+                .store(SOURCE, &posts, Kind::Real, after(60))
+                .await
+                .unwrap(),
+            0
+        );
+        posts[0].title = "Berichtigt".into();
+        assert_eq!(
+            store
+                .posts()
+                .store(SOURCE, &posts, Kind::Real, after(120))
+                .await
+                .unwrap(),
+            1
+        );
+        let page = store
+            .posts()
+            .page(&[SOURCE.into()], None, 10)
+            .await
+            .unwrap();
+        let listed: Vec<_> = page
+            .posts
+            .iter()
+            .map(|listed| listed.post.clone())
+            .collect();
+        // The one without a date keeps the time at which it was first seen.
+        assert_eq!(listed, [posts[1].clone(), posts[0].clone()]);
+        assert_eq!(page.next, None);
+    });
+}
+
+#[test]
+fn posts_from_the_future_do_not_stay_on_top() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let posts = [post("future", Some(NOW.0 + 1_000_000))];
+        store
+            .posts()
+            .store(SOURCE, &posts, Kind::Real, NOW)
+            .await
+            .unwrap();
+        store
+            .posts()
+            .store(SOURCE, &[post("new", None)], Kind::Real, after(60))
+            .await
+            .unwrap();
+        let page = store
+            .posts()
+            .page(&[SOURCE.into()], None, 10)
+            .await
+            .unwrap();
+        assert_eq!(page.posts[0].post.id, "new");
+    });
+}
+
+#[test]
+fn real_posts_replace_samples_and_samples_never_join_real_ones() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let ids = async || {
+            let page = store
+                .posts()
+                .page(&[SOURCE.into()], None, 10)
+                .await
+                .unwrap();
+            page.posts
+                .into_iter()
+                .map(|listed| (listed.post.id, listed.sample))
+                .collect::<Vec<_>>()
+        };
+        store
+            .posts()
+            .store(SOURCE, &[post("s", None)], Kind::Sample, NOW)
+            .await
+            .unwrap();
+        assert_eq!(ids().await, [("s".into(), true)]);
+        store
+            .posts()
+            .store(SOURCE, &[], Kind::Real, NOW)
+            .await
+            .unwrap();
+        assert_eq!(ids().await, [("s".into(), true)]);
+        store
+            .posts()
+            .store(SOURCE, &[post("r", None)], Kind::Real, NOW)
+            .await
+            .unwrap();
+        assert_eq!(ids().await, [("r".into(), false)]);
+        store
+            .posts()
+            .store(SOURCE, &[post("s", None)], Kind::Sample, NOW)
+            .await
+            .unwrap();
+        assert_eq!(ids().await, [("r".into(), false)]);
+    });
+}
+
+#[test]
+fn pages_follow_each_other_without_gaps_or_repeats() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let other = "mastodon @a@b.example";
+        // Many at the same second: the order must not depend on the database.
+        let posts: Vec<_> = (0..25)
+            .map(|i| post(&format!("p{i}"), Some(NOW.0 - i / 7)))
+            .collect();
+        store
+            .posts()
+            .store(SOURCE, &posts, Kind::Real, NOW)
+            .await
+            .unwrap();
+        store
+            .posts()
+            .store(other, &posts[..5], Kind::Real, NOW)
+            .await
+            .unwrap();
+        store
+            .posts()
+            .store("hidden", &posts[..5], Kind::Real, NOW)
+            .await
+            .unwrap();
+        let sources = [SOURCE.to_owned(), other.to_owned()];
+        let whole = store.posts().page(&sources, None, 100).await.unwrap();
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = store
+                .posts()
+                .page(&sources, cursor.as_ref(), 7)
+                .await
+                .unwrap();
+            assert!(page.posts.len() <= 7);
+            seen.extend(page.posts);
+            let Some(next) = page.next else { break };
+            cursor = Cursor::parse(&next.to_string());
+            assert_eq!(cursor, Some(next));
+        }
+        assert_eq!(seen.len(), 30);
+        assert_eq!(seen, whole.posts);
+        assert_eq!(store.posts().page(&[], None, 7).await.unwrap().posts, []);
+    });
+}
+
+#[test]
+fn old_posts_are_let_go() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let posts: Vec<_> = (0..1_010)
+            .map(|i| post(&i.to_string(), Some(NOW.0 - i)))
+            .collect();
+        store
+            .posts()
+            .store(SOURCE, &posts, Kind::Real, NOW)
+            .await
+            .unwrap();
+        let page = store
+            .posts()
+            .page(&[SOURCE.into()], None, 2_000)
+            .await
+            .unwrap();
+        assert_eq!(page.posts.len(), 1_001);
+        assert_eq!(page.posts[0].post.id, "0");
+    });
+}
+
+#[test]
+fn cursors_are_read_strictly() {
+    let digest = "0123456789abcdef0123456789abcdef";
+    assert!(Cursor::parse(&format!("-5.{digest}")).is_some());
+    for bad in [
+        "",
+        ".",
+        "1",
+        "1.x",
+        "x.0123456789abcdef0123456789abcdef",
+        "1.'; DROP TABLE posts",
+    ] {
+        assert_eq!(Cursor::parse(bad), None, "{bad}");
+    }
+}
