@@ -41,6 +41,7 @@ pub(super) fn router() -> Router<Shared> {
         (status = 400, description = "The address belongs to another site", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site or element", body = ErrorBody),
+        (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
 /// An element as HTML, to be fetched by the element or put into the page by whoever makes it.

@@ -56,6 +56,7 @@ macro_rules! broken {
 
 broken! {
     not_toml: "listen = \n[[sites]\n";
+    limits: "forwarded_header = \"X-Real-IP\"\n[limits]\nrequests = 0\nconnections = 99999999\nburst = 3\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
     wrong_kinds: "listen = 8787\ntrusted_proxies = \"10.0.0.0/8\"\n[refresh]\nfeeds = 15\n[sites]\nid = \"a\"\n";
     addresses: "listen = \"localhost\"\npublic_url = \"teilbar.example\"\ndatabase = \"mysql://x\"\ntrusted_proxies = [\"10.0.0.0/33\", \"10.0.0.1\"]\n[fetch]\nallow = [\"http://10.0.0.1/\", \"intranet:8080\"]\n[api]\ngithub = \"ftp://x\"\n";
@@ -130,9 +131,13 @@ listen = "127.0.0.1:8787"
 public_url = "https://teilbar.example"
 database = "teilbar.db"
 trusted_proxies = ["10.0.0.0/8", "::1"]
+forwarded_header = "Forwarded"
 time_zone = "Europe/Berlin"
 [fetch]
 allow = ["127.0.0.1:2583"]
+[limits]
+requests = 600
+connections = 100
 [refresh]
 followers = "1h"
 feeds = "15m"

@@ -181,3 +181,40 @@ async fn feeds_are_rendered_with_the_way_to_the_next_page() {
     );
     assert!(html.contains("\"next\":\""), "{html}");
 }
+
+#[tokio::test]
+async fn a_fragment_keeps_everything_the_page_asked_for() {
+    let server = Server::new(CONFIG).await;
+    let asked = [
+        ("theme", "dark"),
+        ("load", "visible"),
+        ("look", "icon"),
+        ("orientation", "vertical"),
+        ("colors", "mono"),
+        ("size", "large"),
+        ("networks", "reddit email"),
+        ("url", "https://www.nordlicht.example/a?b=c&d"),
+        ("title", "Käse & \"Brot\" </script>"),
+        ("text", "Länger"),
+        ("image", "https://www.nordlicht.example/i.png"),
+        ("via", "nordlicht"),
+        ("hashtags", "a b"),
+        ("lang", "en"),
+    ];
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(asked)
+        .finish();
+    let html = server.get(&format!("{SITE}/fragment/bar?{query}")).await;
+    let html = html.text();
+    // The loader reads these two of the element itself; all else is in the state.
+    assert!(
+        html.starts_with("<teil-bar site=\"corporate\" lang=\"en\" load=\"visible\">"),
+        "{html}"
+    );
+    let state = html.split("<script type=\"application/json\">").nth(1);
+    let state = state.unwrap().split("</script>").next().unwrap();
+    let state: serde_json::Value = serde_json::from_str(state).unwrap();
+    for (name, value) in asked {
+        assert_eq!(state["options"][name], value, "{name} in {state}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The routes: what is answered, to whom, and how connections are kept.
 
 mod caching;
+mod clients;
 mod connections;
 mod demo;
 mod fragments;
