@@ -1,6 +1,7 @@
 //! Follower counts: the network's own number, else a manual value with its date, else none.
 
 use super::cors::preflight;
+use super::growth::{self, Growth};
 use super::moment::{day, day_of};
 use super::sites::Asked;
 use super::{App, Shared};
@@ -10,8 +11,10 @@ use crate::store::followers::Row;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashMap;
+use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::Shown;
 use teilbar_domain::state::Profile;
 use teilbar_domain::text::Lang;
@@ -28,6 +31,8 @@ pub(super) fn router() -> Router<Shared> {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Followers {
     profiles: Vec<FollowerCount>,
+    /// The known counts together; null if none is known. Who follows two profiles is in it twice.
+    total: Option<u64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -42,6 +47,8 @@ struct FollowerCount {
     count: Option<u64>,
     /// The day from which the number is, `YYYY-MM-DD`; there for manual values and for stale ones.
     as_of: Option<String>,
+    /// Null for manual values.
+    growth: Option<Growth>,
 }
 
 #[utoipa::path(
@@ -52,22 +59,30 @@ struct FollowerCount {
         (status = 304, description = "Unchanged since the ETag in If-None-Match"),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
+        (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
 /// Follower counts of a site's profiles.
 pub(super) async fn list_followers(asked: Asked) -> Result<Response, Error> {
     let site = asked.site()?;
     let list = async {
+        let mut days = days(&asked.app).await?;
         let profiles = profiles(&asked.app, site, site.lang).await?;
-        Ok(Followers {
-            profiles: profiles.into_iter().map(FollowerCount::from).collect(),
-        })
+        let profiles = profiles.into_iter().map(|profile| {
+            let key = (profile.network.slug().to_owned(), profile.handle.clone());
+            let growth = growth::growth(&days.remove(&key).unwrap_or_default());
+            FollowerCount::new(profile, growth)
+        });
+        let profiles: Vec<_> = profiles.collect();
+        let total = profiles.iter().filter_map(|profile| profile.count);
+        let total = total.reduce(u64::saturating_add);
+        Ok(Followers { profiles, total })
     };
     asked.cached_json(list).await
 }
 
-impl From<Profile> for FollowerCount {
-    fn from(profile: Profile) -> Self {
+impl FollowerCount {
+    fn new(profile: Profile, growth: Option<Growth>) -> Self {
         Self {
             network: profile.network.slug(),
             handle: profile.handle,
@@ -77,8 +92,23 @@ impl From<Profile> for FollowerCount {
                 .shown
                 .and_then(|shown| shown.as_of)
                 .map(|as_of| as_of.iso),
+            growth,
         }
     }
+}
+
+/// The values per day that growth is reckoned from, by network and handle.
+async fn days(app: &App) -> Result<HashMap<(String, String), Vec<(Date, i64)>>, Error> {
+    let now = jiff::Timestamp::now().as_second();
+    let since = Timestamp(now - growth::DAYS * 86_400);
+    let mut days: HashMap<_, Vec<_>> = HashMap::new();
+    for row in app.store.followers().days(since).await? {
+        if let Ok(day) = row.day.parse() {
+            let of = days.entry((row.network, row.handle)).or_default();
+            of.push((day, row.count));
+        }
+    }
+    Ok(days)
 }
 
 /// The site's profiles with the best number known for each.

@@ -14,6 +14,7 @@ mod fediverse;
 mod feed;
 mod followers;
 mod fragments;
+mod growth;
 mod headers;
 mod health;
 mod moment;

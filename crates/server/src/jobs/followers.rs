@@ -4,6 +4,7 @@ use super::{Context, LEASE, Next, chain, pause, schedule};
 use crate::config::Config;
 use crate::connectors;
 use crate::store;
+use crate::store::followers::Reading;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use teilbar_domain::count::Count;
@@ -86,9 +87,16 @@ impl Profile {
         match answer {
             Ok(count) => {
                 let next = schedule::usual(now, self.interval);
-                followers
-                    .store(network, handle, Count(count), now, next)
-                    .await
+                let stored = followers.store(network, handle, Count(count), now, next);
+                if stored.await? == Reading::Doubted {
+                    tracing::warn!(
+                        network,
+                        handle,
+                        count,
+                        "a leap; the last count stays until a second reading agrees"
+                    );
+                }
+                Ok(())
             }
             Err(error) => {
                 tracing::warn!(

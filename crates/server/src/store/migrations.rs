@@ -8,6 +8,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_followers.sql"),
     include_str!("../../migrations/0002_sources.sql"),
     include_str!("../../migrations/0003_posts.sql"),
+    include_str!("../../migrations/0004_doubted_followers.sql"),
 ];
 
 const VERSIONS: &str =

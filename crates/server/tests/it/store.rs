@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText};
+use teilbar_server::store::followers::Reading;
 use teilbar_server::store::posts::{Cursor, Kind, Stored};
 use teilbar_server::store::sources::Answer;
 use teilbar_server::store::{Error, Store};
@@ -182,6 +183,101 @@ fn one_follower_count_per_day_is_kept() {
         assert_eq!(
             history,
             [("2026-09-21".into(), 11), ("2026-09-22".into(), 12)]
+        );
+    });
+}
+
+#[test]
+fn a_leap_waits_for_a_second_reading() {
+    use Reading::{Doubted, Stored};
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let followers = store.followers();
+        for (handle, readings) in [
+            // A glitch is never shown.
+            (
+                "glitch",
+                &[(5_000, Stored), (70_000, Doubted), (5_010, Stored)][..],
+            ),
+            ("zero", &[(5_000, Stored), (0, Doubted), (5_001, Stored)]),
+            // What is read twice is believed, even if the two differ a little.
+            (
+                "won",
+                &[(5_000, Stored), (70_000, Doubted), (70_100, Stored)],
+            ),
+            ("lost", &[(5_000, Stored), (0, Doubted), (3, Stored)]),
+            // Two glitches that differ are two glitches.
+            (
+                "wild",
+                &[
+                    (5_000, Stored),
+                    (70_000, Doubted),
+                    (9_000_000, Doubted),
+                    (2, Doubted),
+                ],
+            ),
+            // A doubt is forgotten once a plausible value has come.
+            (
+                "again",
+                &[
+                    (5_000, Stored),
+                    (70_000, Doubted),
+                    (5_001, Stored),
+                    (70_000, Doubted),
+                ],
+            ),
+            // Tenfold is still plausible, and so are first values and small ones.
+            (
+                "tenfold",
+                &[(5_000, Stored), (50_000, Stored), (5_000, Stored)],
+            ),
+            (
+                "new",
+                &[(0, Stored), (90, Stored), (1, Stored), (2_000_000, Doubted)],
+            ),
+        ] {
+            followers.enlist("x", handle, NOW).await.unwrap();
+            let mut last = None;
+            for ((count, expected), at) in readings.iter().zip(1..) {
+                let at = after(at);
+                let reading = followers.store("x", handle, Count(*count), at, at).await;
+                assert_eq!(reading.unwrap(), *expected, "{handle} {count}");
+                if *expected == Stored {
+                    last = Some((Count(*count), at));
+                }
+                let row = followers.get("x", handle).await.unwrap().unwrap();
+                assert_eq!(row.latest(), last, "{handle} {count}");
+                assert_eq!((row.failures, row.checked_at), (0, Some(at.0)));
+            }
+            let kept = followers.history("x", handle).await.unwrap();
+            let kept: Vec<_> = kept.iter().map(|(_, count)| *count as u64).collect();
+            assert_eq!(kept, [last.unwrap().0.0], "{handle}");
+        }
+    });
+}
+
+#[test]
+fn days_of_all_profiles_come_oldest_first() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let followers = store.followers();
+        for (network, handle, day) in [("x", "a", 0), ("y", "b", 1), ("x", "a", 2)] {
+            let at = after(day * 86_400);
+            followers.enlist(network, handle, at).await.unwrap();
+            let count = Count(day.unsigned_abs() + 10);
+            followers
+                .store(network, handle, count, at, at)
+                .await
+                .unwrap();
+        }
+        let days = followers.days(after(86_400)).await.unwrap();
+        let days: Vec<_> = days
+            .iter()
+            .map(|row| (&row.network[..], &row.handle[..], &row.day[..], row.count))
+            .collect();
+        assert_eq!(
+            days,
+            [("y", "b", "2026-09-22", 11), ("x", "a", "2026-09-23", 12)]
         );
     });
 }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::Value;
 use std::path::Path;
+use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
 use teilbar_server::store::sources::Answer;
 
@@ -14,11 +15,49 @@ async fn followers_as_json() {
     let json = server.get(&format!("{SITE}/followers")).await.json();
     let expected = serde_json::json!({"profiles": [
         {"network": "mastodon", "handle": "@nordlicht@social.example", "url": "https://social.example/@nordlicht",
-         "count": 1234, "as_of": "2026-03-03"},
+         "count": 1234, "as_of": "2026-03-03", "growth": null},
         {"network": "linkedin", "handle": "nordlicht", "url": "https://www.linkedin.com/company/nordlicht",
-         "count": null, "as_of": null},
-    ]});
+         "count": null, "as_of": null, "growth": null},
+    ], "total": 1234});
     assert_eq!(json, expected);
+}
+
+#[tokio::test]
+async fn followers_are_told_with_their_growth_and_total() {
+    let server = Server::new(CONFIG).await;
+    let followers = server.store.followers();
+    let (network, handle) = ("mastodon", "@nordlicht@social.example");
+    let now = jiff::Timestamp::now().as_second();
+    followers
+        .enlist(network, handle, Timestamp(now))
+        .await
+        .unwrap();
+    for (days_ago, count) in [(8, 900), (1, 1_000), (0, 990)] {
+        let at = Timestamp(now - days_ago * 86_400);
+        let stored = followers.store(network, handle, Count(count), at, at);
+        stored.await.unwrap();
+    }
+    let json = server.get(&format!("{SITE}/followers")).await.json();
+    let day = |ago: i64| {
+        let at = jiff::Timestamp::from_second(now - ago * 86_400).unwrap();
+        at.strftime("%Y-%m-%d").to_string()
+    };
+    let profile = &json["profiles"][0];
+    assert_eq!(
+        (&profile["count"], &profile["as_of"]),
+        (&990.into(), &Value::Null)
+    );
+    assert_eq!(
+        profile["growth"],
+        serde_json::json!({
+            "day": {"since": day(1), "by": -10},
+            "week": {"since": day(8), "by": 90},
+            "month": null,
+        })
+    );
+    assert_eq!(json["total"], 990);
+    let none = server.get("/api/v1/sites/closed/followers").await.json();
+    assert_eq!(none, serde_json::json!({"profiles": [], "total": null}));
 }
 
 #[tokio::test]
