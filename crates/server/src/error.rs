@@ -1,5 +1,6 @@
 //! What a request can fail with, and how the answer words it. Causes are logged, not sent.
 
+use crate::config::Origin;
 use crate::jobs::chain;
 use crate::store;
 use axum::Json;
@@ -26,6 +27,8 @@ pub enum Error {
     /// Shown to the visitor as it is.
     #[error("{}", why.message(*lang))]
     Home { why: WrongHome, lang: Lang },
+    #[error("the address is too long: what follows ? may have {0} bytes")]
+    LongQuery(usize),
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address answers GET only")]
@@ -58,6 +61,7 @@ impl Error {
             Self::ForeignUrl { .. } | Self::Parameter { .. } | Self::Home { .. } => {
                 StatusCode::BAD_REQUEST
             }
+            Self::LongQuery(_) => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -73,12 +77,15 @@ impl Error {
             Self::WhichSite => {
                 "name the site in the page (data-site), or add the page's origin to the site's origins in the server's configuration".into()
             }
+            Self::ForeignOrigin { origin, .. } if Origin::parse(origin).is_err() => {
+                "it is no origin of a web page: a file or a sandboxed frame has none".into()
+            }
             Self::ForeignOrigin { origin, site } => {
                 format!(
                     "if they should, add \"{origin}\" to the origins of \"{site}\" in the server's configuration"
                 )
             }
-            Self::ForeignUrl { url, site } => match crate::config::Origin::of(url) {
+            Self::ForeignUrl { url, site } => match Origin::of(url) {
                 Some(origin) => format!(
                     "if it does, add \"{}\" to the origins of \"{site}\" in the server's configuration",
                     origin.as_str()
@@ -87,6 +94,7 @@ impl Error {
             },
             Self::Parameter { .. } => "see /api/v1/openapi.json for what it takes".into(),
             Self::Home { lang, .. } => WrongHome::help(*lang).into(),
+            Self::LongQuery(_) => "shorten url, title or text".into(),
             Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
             Self::Method => "use GET".into(),
             Self::TooMany(wait) => format!(

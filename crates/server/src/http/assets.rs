@@ -6,6 +6,7 @@ use super::{App, Shared};
 use crate::assets;
 use crate::error::Error;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,7 +30,9 @@ pub(super) fn router() -> Router<Shared> {
         )
         .route(
             "/playground/",
-            get(async |app, headers| get_playground(app, Path("index.html".into()), headers).await),
+            get(async |app, headers| {
+                get_playground(app, Ok(Path("index.html".into())), headers).await
+            }),
         )
         .route("/playground/{*path}", get(get_playground))
 }
@@ -74,9 +77,10 @@ async fn get_style(State(app): State<Shared>, headers: HeaderMap) -> Result<Resp
 
 async fn get_playground(
     State(app): State<Shared>,
-    Path(path): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let Path(path) = path.map_err(|_| Error::NotFound)?;
     get_file(app, &format!("playground/{path}"), headers, PLAYGROUND).await
 }
 

@@ -3,6 +3,7 @@
 use super::{App, Shared, whose};
 use crate::config::{Config, Origin};
 use crate::error::Error;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -86,10 +87,13 @@ impl Access {
 /// Refuses foreign origins before anything is done, and lets allowed ones read every answer, errors included.
 pub(super) async fn check(
     State(app): State<Shared>,
-    Path(parameters): Path<HashMap<String, String>>,
+    parameters: Result<Path<HashMap<String, String>>, PathRejection>,
     request: Request,
     next: Next,
 ) -> Response {
+    let Ok(Path(parameters)) = parameters else {
+        return Error::NotFound.into_response();
+    };
     let id = parameters.get("site").map(|id| &id[..]);
     match whose::site(&app, id, request.headers(), request.uri()) {
         Ok(site) => checked(&app, site, request, next).await,

@@ -8,6 +8,7 @@ use super::{App, Shared};
 use crate::assets::media_type;
 use crate::error::Error;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,7 +23,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/demo", get(async || Redirect::permanent("/demo/")))
         .route(
             "/demo/",
-            get(async |app| get_demo(app, Path(String::new())).await),
+            get(async |app| get_demo(app, Ok(Path(String::new()))).await),
         )
         .route("/demo/{*path}", get(get_demo))
 }
@@ -37,7 +38,11 @@ const SHOWN: [&str; 9] = [
     "html", "css", "js", "svg", "png", "webp", "ico", "woff2", "txt",
 ];
 
-async fn get_demo(State(app): State<Shared>, Path(path): Path<String>) -> Result<Response, Error> {
+async fn get_demo(
+    State(app): State<Shared>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Error> {
+    let Path(path) = path.map_err(|_| Error::NotFound)?;
     let path = if path.is_empty() || path.ends_with('/') {
         format!("{path}index.html")
     } else {

@@ -16,6 +16,7 @@ use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, Spec};
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::State;
+use teilbar_domain::text::Lang;
 use teilbar_widget::render::{self, Css, Host};
 
 pub(super) fn router() -> Router<Shared> {
@@ -41,6 +42,7 @@ pub(super) fn router() -> Router<Shared> {
         (status = 400, description = "The address belongs to another site", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site or element", body = ErrorBody),
+        (status = 414, description = "More than 8,192 bytes after the question mark", body = ErrorBody),
         (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
@@ -128,6 +130,10 @@ fn settled(site: &Site, element: Element, page: &Options) -> Options {
     let all = site.options.iter().chain(page.iter());
     all.filter(known)
         .for_each(|(name, value)| options.set(name, value));
+    // The element says which language its text is in: never one that it is not.
+    if Lang::from_tag(options.get("lang")).is_none() {
+        options.set("lang", word(site.lang));
+    }
     options.set("site", &site.id);
     options
 }

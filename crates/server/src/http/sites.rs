@@ -53,6 +53,9 @@ pub(super) const JSON: Kind = Kind {
 /// Longer addresses are answered, but not kept.
 const LONGEST_KEY: usize = 4_096;
 
+/// In bytes. A title is in a bar once per button, so what is long here is many times as long there.
+const LONGEST_QUERY: usize = 8_192;
+
 /// A request for something of a site.
 pub(super) struct Asked {
     pub(super) app: Shared,
@@ -70,6 +73,13 @@ impl FromRequestParts<Shared> for Asked {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
         let path = Path::<HashMap<String, String>>::from_request_parts(parts, app).await;
         let Path(path) = path.map_err(|_| Error::NotFound)?;
+        if parts
+            .uri
+            .query()
+            .is_some_and(|query| query.len() > LONGEST_QUERY)
+        {
+            return Err(Error::LongQuery(LONGEST_QUERY));
+        }
         let query = Query::from_request_parts(parts, app).await;
         let wrong = || Error::Parameter {
             name: "query",

@@ -218,3 +218,15 @@ async fn a_fragment_keeps_everything_the_page_asked_for() {
         assert_eq!(state["options"][name], value, "{name} in {state}");
     }
 }
+
+#[tokio::test]
+async fn an_element_never_names_a_language_it_is_not_in() {
+    let server = Server::new(CONFIG).await;
+    for (asked, named) in [("fr", "de"), ("de-AT", "de-AT"), ("en", "en"), ("", "de")] {
+        let html = server
+            .get(&format!("{SITE}/fragment/bar?lang={asked}"))
+            .await;
+        let start = format!("<teil-bar site=\"corporate\" lang=\"{named}\">");
+        assert!(html.text().starts_with(&start), "{asked}: {}", html.text());
+    }
+}

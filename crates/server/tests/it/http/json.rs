@@ -193,6 +193,21 @@ async fn errors_say_what_to_do() {
             "there is nothing at this address",
         ),
         (
+            "/api/v1/sites/%ff/feed",
+            404,
+            "there is nothing at this address",
+        ),
+        (
+            "/api/v1/sites/corporate/fragment/%ff",
+            404,
+            "there is nothing at this address",
+        ),
+        (
+            "/playground/%ff.html",
+            404,
+            "there is nothing at this address",
+        ),
+        (
             "/playground/..%2f..%2fCargo.toml",
             404,
             "there is nothing at this address",
@@ -204,6 +219,53 @@ async fn errors_say_what_to_do() {
     }
     let post = Request::post(BAR).body(Body::empty()).unwrap();
     assert_eq!(server.send(post).await.error().0, 405);
+}
+
+#[tokio::test]
+async fn an_endless_query_is_refused() {
+    let server = Server::new(CONFIG).await;
+    for path in ["fragment/bar", "fragment/feed", "feed", "followers"] {
+        for (length, status) in [(8_192, 200), (8_193, 414), (30_000, 414)] {
+            let title = "x".repeat(length - "title=".len());
+            let reply = server.get(&format!("{SITE}/{path}?title={title}")).await;
+            assert_eq!(reply.status.as_u16(), status, "{path} {length}");
+            if status == 414 {
+                let (_, error, help) = reply.error();
+                assert!(error.contains("may have 8192 bytes"), "{error}");
+                assert_eq!(help, "shorten url, title or text");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_told_which_ones_there_are() {
+    let server = Server::new(CONFIG).await;
+    for (path, allowed) in [
+        (BAR, "GET,HEAD,OPTIONS"),
+        ("/api/v1/sites/corporate/feed", "GET,HEAD,OPTIONS"),
+        ("/healthz", "GET,HEAD"),
+        ("/teilbar.css", "GET,HEAD"),
+    ] {
+        for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "MOVE"] {
+            let request = Request::builder().method(method).uri(path);
+            let reply = server.send(request.body(Body::empty()).unwrap()).await;
+            let (status, error, _) = reply.error();
+            assert_eq!(
+                (status, &error[..]),
+                (405, "this address answers GET only"),
+                "{method} {path}"
+            );
+            assert_eq!(reply.header("allow"), Some(allowed), "{method} {path}");
+        }
+        let head = Request::head(path).body(Body::empty()).unwrap();
+        let head = server.send(head).await;
+        assert_eq!(
+            (head.status, head.body.len()),
+            (StatusCode::OK, 0),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

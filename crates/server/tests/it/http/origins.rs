@@ -138,6 +138,12 @@ async fn allowed_pages_can_read_errors_and_foreign_ones_learn_what_to_do() {
         help.contains("add \"https://evil.example\" to the origins of \"corporate\""),
         "{help}"
     );
+    // Nobody is told to add what the configuration would refuse.
+    for origin in ["null", "*", "https://*.example", "file://"] {
+        let reply = server.get_with(BAR, &[("origin", origin)]).await;
+        let help = reply.error().2;
+        assert!(help.starts_with("it is no origin of a web page"), "{help}");
+    }
 }
 
 #[tokio::test]
