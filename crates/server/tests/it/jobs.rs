@@ -17,6 +17,7 @@ use teilbar_server::fetch::{Client, Policy};
 use teilbar_server::jobs::{self, Jobs};
 use teilbar_server::store::Store;
 use teilbar_server::store::posts::Listed;
+use teilbar_server::store::sources::Row;
 use teilbar_server::versions::Versions;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -188,6 +189,12 @@ impl Server {
             .key()
     }
 
+    /// What is known of a source.
+    async fn row(&self, id: &str) -> Row {
+        let row = self.store.sources().get(&self.key(id)).await;
+        row.unwrap().unwrap()
+    }
+
     async fn posts(&self, id: &str) -> Vec<Listed> {
         self.store
             .posts()
@@ -228,8 +235,7 @@ async fn posts_arrive_replace_the_sample_and_empty_the_caches() {
         (sample.len(), sample[0].sample, &sample[0].post.title[..]),
         (1, true, "Beispiel")
     );
-    let row = server.store.sources().get(&server.key("n")).await;
-    assert_eq!(row.unwrap().unwrap().title.as_deref(), Some("S"));
+    assert_eq!(server.row("n").await.title.as_deref(), Some("S"));
     drop(server);
 
     upstream.set("n", Answer::Feed("eins"));
@@ -246,14 +252,7 @@ async fn posts_arrive_replace_the_sample_and_empty_the_caches() {
         server.titles("n").await.len() == 2
     })
     .await;
-    let row = server
-        .store
-        .sources()
-        .get(&server.key("n"))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(row.title.as_deref(), Some("Quelle"));
+    assert_eq!(server.row("n").await.title.as_deref(), Some("Quelle"));
 }
 
 #[tokio::test]
@@ -288,15 +287,7 @@ async fn a_failing_source_keeps_its_posts_and_is_left_alone_longer_each_time() {
     })
     .await;
     upstream.set("n", Answer::Status(500));
-    let row = async || {
-        server
-            .store
-            .sources()
-            .get(&server.key("n"))
-            .await
-            .unwrap()
-            .unwrap()
-    };
+    let row = async || server.row("n").await;
     until("it failed three times", async || row().await.failures >= 3).await;
     let failed = row().await;
     // What the source said is for the log only.
@@ -312,27 +303,8 @@ async fn a_source_that_wants_to_be_left_alone_is() {
     let (upstream, address) = Upstream::start().await;
     upstream.set("n", Answer::Later(3_600));
     let mut server = Server::start(address, &["n"]).await;
-    let key = server.key("n");
-    until("it failed", async || {
-        server
-            .store
-            .sources()
-            .get(&key)
-            .await
-            .unwrap()
-            .unwrap()
-            .failures
-            == 1
-    })
-    .await;
-    let next = server
-        .store
-        .sources()
-        .get(&key)
-        .await
-        .unwrap()
-        .unwrap()
-        .next_fetch_at;
+    until("it failed", async || server.row("n").await.failures == 1).await;
+    let next = server.row("n").await.next_fetch_at;
     assert!(next - jiff::Timestamp::now().as_second() > 3_500);
     server.restart_and_look().await;
     assert_eq!(upstream.asked("n").len(), 1);
@@ -343,19 +315,7 @@ async fn a_source_that_is_gone_is_never_asked_again() {
     let (upstream, address) = Upstream::start().await;
     upstream.set("n", Answer::Status(410));
     let mut server = Server::start(address, &["n"]).await;
-    let key = server.key("n");
-    until("it is known", async || {
-        server
-            .store
-            .sources()
-            .get(&key)
-            .await
-            .unwrap()
-            .unwrap()
-            .gone
-            == 1
-    })
-    .await;
+    until("it is known", async || server.row("n").await.gone == 1).await;
     server.restart_and_look().await;
     assert_eq!(upstream.asked("n").len(), 1);
     assert_eq!(server.titles("n").await, ["Beispiel"]);

@@ -185,24 +185,17 @@ async fn feeds_are_rendered_with_the_way_to_the_next_page() {
 #[tokio::test]
 async fn a_fragment_keeps_everything_the_page_asked_for() {
     let server = Server::new(CONFIG).await;
-    let asked = [
-        ("theme", "dark"),
-        ("load", "visible"),
-        ("look", "icon"),
-        ("orientation", "vertical"),
-        ("colors", "mono"),
-        ("size", "large"),
-        ("networks", "reddit email"),
+    let asked = "theme=dark&load=visible&look=icon&orientation=vertical&colors=mono&size=large\
+                 &networks=reddit+email&hashtags=a+b&lang=en";
+    let shared = [
         ("url", "https://www.nordlicht.example/a?b=c&d"),
         ("title", "Käse & \"Brot\" </script>"),
         ("text", "Länger"),
         ("image", "https://www.nordlicht.example/i.png"),
         ("via", "nordlicht"),
-        ("hashtags", "a b"),
-        ("lang", "en"),
     ];
-    let query: String = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(asked)
+    let query = url::form_urlencoded::Serializer::new(asked.to_owned())
+        .extend_pairs(shared)
         .finish();
     let html = server.get(&format!("{SITE}/fragment/bar?{query}")).await;
     let html = html.text();
@@ -214,9 +207,16 @@ async fn a_fragment_keeps_everything_the_page_asked_for() {
     let state = html.split("<script type=\"application/json\">").nth(1);
     let state = state.unwrap().split("</script>").next().unwrap();
     let state: serde_json::Value = serde_json::from_str(state).unwrap();
-    for (name, value) in asked {
-        assert_eq!(state["options"][name], value, "{name} in {state}");
+    let class = state["class"].as_str().unwrap();
+    for word in ["dark", "icon", "vertical", "mono", "large"] {
+        assert!(class.split(' ').any(|known| known == word), "{class}");
     }
+    for (name, value) in shared {
+        assert_eq!(state["shared"][name], value, "{name} in {state}");
+    }
+    assert_eq!(state["shared"]["hashtags"], serde_json::json!(["a", "b"]));
+    assert_eq!(state["buttons"].as_array().unwrap().len(), 2);
+    assert_eq!(state["label"], "Share");
 }
 
 #[tokio::test]
