@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn debug_output_of_the_configuration_tells_no_secret() {
-        let text = "database = { env = \"DB\" }\n[keys]\ngithub = { env = \"KEY\" }\n[[sites]]\nid = \"a\"\n";
+        let text = "database = { env = \"DB\" }\n[keys]\ngithub = { env = \"KEY\" }\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n";
         let env = |name: &str| match name {
             "DB" => Some("postgres://u:canary@db.example/t".to_owned()),
             _ => Some("canary".to_owned()),

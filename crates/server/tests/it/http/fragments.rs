@@ -216,7 +216,7 @@ async fn a_fragment_keeps_everything_the_page_asked_for() {
     }
     assert_eq!(state["shared"]["hashtags"], serde_json::json!(["a", "b"]));
     assert_eq!(state["buttons"].as_array().unwrap().len(), 2);
-    assert_eq!(state["label"], "Share");
+    assert_eq!(state["label"], "Share this page");
 }
 
 #[tokio::test]
