@@ -76,6 +76,8 @@ pub(super) struct Post {
     #[schema(value_type = Vec<serde_json::Value>)]
     body: Vec<String>,
     author: String,
+    /// The first letter of the author's name.
+    initial: String,
     /// The source's name.
     source: String,
     /// The slug of the network, `rss` for feeds.

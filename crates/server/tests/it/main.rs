@@ -12,6 +12,7 @@ mod upstream;
 mod check;
 mod cli;
 mod connectors;
+mod fediverse;
 mod feeds;
 mod fetch;
 mod http;

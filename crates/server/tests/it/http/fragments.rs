@@ -176,7 +176,7 @@ async fn feeds_are_rendered_with_the_way_to_the_next_page() {
     );
     assert!(html.contains("Text 7 &lt;b&gt;"), "{html}");
     assert!(
-        html.contains("\"endpoint\":\"https://teilbar.example/api/v1/sites/corporate/feed\""),
+        html.contains("\"endpoint\":\"https://teilbar.example/api/v1/sites/corporate/feed?limit=3&lang=de&cursor=\""),
         "{html}"
     );
     assert!(html.contains("\"next\":\""), "{html}");

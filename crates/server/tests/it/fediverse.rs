@@ -1,7 +1,5 @@
 //! Sharing and following from a home server: every kind of it, honest and hostile, on this machine.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
