@@ -64,7 +64,7 @@ pub(super) struct Destination {
         (status = 400, description = "No server, or nothing to share or follow; in the visitor's language if it is about the server", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
-        (status = 414, description = "More than 8,192 bytes after the question mark", body = ErrorBody),
+        (status = 414, description = "More than 16,384 bytes after the question mark", body = ErrorBody),
         (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]

@@ -59,7 +59,7 @@ struct FollowerCount {
         (status = 304, description = "Unchanged since the ETag in If-None-Match"),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
-        (status = 414, description = "More than 8,192 bytes after the question mark", body = ErrorBody),
+        (status = 414, description = "More than 16,384 bytes after the question mark", body = ErrorBody),
         (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]

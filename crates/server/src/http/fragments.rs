@@ -42,7 +42,7 @@ pub(super) fn router() -> Router<Shared> {
         (status = 400, description = "The address belongs to another site", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site or element", body = ErrorBody),
-        (status = 414, description = "More than 8,192 bytes after the question mark", body = ErrorBody),
+        (status = 414, description = "More than 16,384 bytes after the question mark", body = ErrorBody),
         (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]

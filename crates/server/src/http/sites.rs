@@ -54,7 +54,7 @@ pub(super) const JSON: Kind = Kind {
 const LONGEST_KEY: usize = 4_096;
 
 /// In bytes. A title is in a bar once per button, so what is long here is many times as long there.
-const LONGEST_QUERY: usize = 8_192;
+const LONGEST_QUERY: usize = 16_384;
 
 /// A request for something of a site.
 pub(super) struct Asked {
