@@ -55,6 +55,7 @@ struct Offer {
         (status = 304, description = "Unchanged since the ETag in If-None-Match"),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
+        (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
 /// What the dialogs of share and follow bars show.
