@@ -29,3 +29,4 @@ pub mod snippet;
 pub mod state;
 pub mod template;
 pub mod text;
+mod wording;

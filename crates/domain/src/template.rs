@@ -167,11 +167,9 @@ impl Fit<'_> {
         let mut limit = limit.map_or(0, |limit| room(limit, title, &what));
         let mut address = address.to_owned();
         if !own.is_empty() {
-            let slot = if address.contains("{text}") {
-                "{text}"
-            } else {
-                "{title}"
-            };
+            let mut slots = ["{summary}", "{text}"].into_iter();
+            let slot = slots.find(|slot| address.contains(slot));
+            let slot = slot.unwrap_or("{title}");
             let own = if limit > 0 {
                 truncate(own, limit)
             } else {

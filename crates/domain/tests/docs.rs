@@ -43,9 +43,10 @@ color = "#ffcc00"               # white or black text is chosen to be readable o
 icon = "M3 3h18v14H9l-6 4z"     # the d of an SVG path on a 24 px grid; an arrow without it
 ```
 
-`share` is `https` and has `{url}`; it may have `{title}`, `{text}`, `{image}`, `{via}`, `{hashtags}`
-(with commas), `{tags}` (with number signs) and `{tag}` (the first). A parameter without a value is left
-out; `{image!}` leaves the button out where there is no picture.
+`share` is `https` and has `{url}`; it may have `{title}`, `{text}` (else the title), `{summary}` (the text
+or nothing), `{image}`, `{via}`, `{hashtags}` (with commas), `{tags}` (with number signs) and `{tag}` (the
+first). A parameter without a value is left out; `{image!}` leaves the button out where there is no
+picture.
 "##;
 
 fn networks() -> String {

@@ -170,7 +170,7 @@ fn what_is_wrong_with_an_own_network_is_said() {
         ),
         (
             "id = \"f\"\nshare = \"https://f.example/?u={adresse}\"".into(),
-            "7: share has an unknown slot {adresse}; use {url}, {title}, {text}, {image}, {via}, {hashtags}, {tag}, {tags}",
+            "7: share has an unknown slot {adresse}; use {url}, {title}, {text}, {summary}, {image}, {via}, {hashtags}, {tag}, {tags}",
         ),
         (
             "id = \"f\"\nshare = \"https://f.example/?u={title}\"".into(),
