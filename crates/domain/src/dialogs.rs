@@ -91,11 +91,11 @@ mod tests {
     fn whatever_can_be_shared_to_is_offered() {
         let offered = networks(Lang::De, &Options::default());
         for network in Network::ALL {
-            let what = link::Shared {
+            let what = Shared {
                 url: "https://a.example/".into(),
                 title: "T".into(),
                 image: "https://a.example/i.png".into(),
-                ..link::Shared::default()
+                ..Shared::default()
             };
             let is_offered = offered.iter().any(|(offer, _)| offer == network);
             assert_eq!(

@@ -51,7 +51,7 @@ async fn get(door: &Door, path: &str) -> String {
     let response = door.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK, "{path}");
     let Ok(body) = response.into_body().collect().await else {
-        panic!("{path} broke off");
+        unreachable!("{path} broke off");
     };
     String::from_utf8(body.to_bytes().to_vec()).unwrap()
 }
