@@ -112,6 +112,27 @@ async fn own_networks_can_be_followed() {
 }
 
 #[tokio::test]
+async fn dialogs_offer_own_networks_first_and_contested_ones_never() {
+    let (door, _folder) = server(SITE).await;
+    let json = get(&door, "/api/v1/sites/blog/dialogs").await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let networks = json["networks"].as_array().unwrap();
+    let ids: Vec<_> = networks.iter().map(|n| n["id"].as_str().unwrap()).collect();
+    assert_eq!(ids[..3], ["own_blog_forum", "own_blog_wiki", "facebook"]);
+    assert_eq!(networks[0]["icon"], "M3 3h18v14H9l-6 4z");
+    let address = networks[0]["address"].as_str().unwrap();
+    assert!(address.contains("{url+utm_source%3Dforum}"), "{address}");
+    for contested in ["vk", "odnoklassniki", "weibo", "mewe", "gab"] {
+        assert!(!ids.contains(&contested), "{contested}");
+    }
+    let css = json["css"].as_str().unwrap();
+    assert!(
+        css.contains(".own_blog_forum{--c:#ffcc00;--t:#000}"),
+        "{css}"
+    );
+}
+
+#[tokio::test]
 async fn secrets_of_the_address_reach_no_network() {
     let (door, _folder) = server(SITE).await;
     let address =
