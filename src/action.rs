@@ -140,7 +140,9 @@ mod browser {
                 let dispatch = view.dispatcher();
                 let said = |key: &str| Event::Said(state.words.get(key).to_owned());
                 let (copied, failed) = (said("copied"), said("copy_failed"));
-                copy(&shared.url, move |done| {
+                // What is copied is what the link says.
+                let href = button.get_attribute("href").unwrap_or_default();
+                copy(&href, move |done| {
                     dispatch.dispatch(if done { copied } else { failed })
                 });
             }

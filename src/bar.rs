@@ -1,5 +1,6 @@
 //! `<teil-bar>` and `<teil-follow>`: buttons that are links first.
 
+use teilbar_domain::choice::Choice;
 use teilbar_domain::link::{Shared, expand};
 use teilbar_domain::state::{BarState, Button, Number, Opens};
 use yew::prelude::*;
@@ -34,13 +35,13 @@ fn button(button: &Button, view: &View) -> Html {
     let act = (button.opens == Opens::Act).then(|| button.id.clone());
     let dialog = (!button.dialog.is_empty()).then(|| button.dialog.clone());
     let class = match button.opens {
-        Opens::Mobile => button.id.clone() + " mobile",
+        Opens::Mobile | Opens::Desktop => [&button.id[..], " ", button.opens.word()].concat(),
         _ => button.id.clone(),
     };
     let content = html! {
         <>
             { for number.map(|_| html! { <i>{ button.label.clone() }{ ", " }</i> }) }
-            { icon(&button.id) }
+            { icon(&button.id, button.icon.as_ref()) }
             { for (!button.name.is_empty()).then(|| html! { <span>{ button.name.clone() }</span> }) }
             { for number.map(count) }
         </>
@@ -49,7 +50,7 @@ fn button(button: &Button, view: &View) -> Html {
         return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
     };
     let (target, rel) = match button.opens {
-        Opens::Link => (Some("_blank"), Some("noopener noreferrer nofollow")),
+        Opens::Link | Opens::Desktop => (Some("_blank"), Some("noopener noreferrer nofollow")),
         Opens::Profile => (Some("_blank"), Some("me noopener noreferrer")),
         _ => (None, None),
     };
@@ -62,10 +63,22 @@ fn button(button: &Button, view: &View) -> Html {
 /// still be copied.
 pub(crate) fn href(button: &Button, shared: &Shared) -> Option<String> {
     match button.opens {
-        Opens::Act => (button.id == "copy").then(|| shared.url.clone()),
+        Opens::Act if button.id != "copy" => None,
+        // What is added to a copied address, where that is wanted.
+        Opens::Act => Some(added(&shared.url, &button.address)),
         Opens::Profile => Some(button.address.clone()),
         _ => expand(&button.address, button.limit, shared),
     }
+}
+
+/// The address with more parameters.
+fn added(url: &str, parameters: &str) -> String {
+    let joint = match (parameters, url.contains('?')) {
+        ("", _) => "",
+        (_, true) => "&",
+        (_, false) => "?",
+    };
+    [url, joint, parameters].concat()
 }
 
 fn count(number: &Number) -> Html {

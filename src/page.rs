@@ -1,5 +1,6 @@
 //! The page as it is now: what a click shares is what the visitor sees, not what was there at first.
 
+use teilbar_domain::clean::clean_url;
 use teilbar_domain::link::{Shared, is_web_url};
 use web_sys::{Document, window};
 
@@ -55,8 +56,8 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other
 }
 
-/// The canonical address of the page; else Open Graph's; else the address itself, without the part
-/// behind `#`, which is this visitor's.
+/// The canonical address of the page; else Open Graph's; else the address itself, without what is this
+/// visitor's.
 fn address() -> Option<String> {
     let document = document()?;
     let link = document
@@ -73,9 +74,7 @@ fn address() -> Option<String> {
     if let Some(url) = named.into_iter().find(|url| is_web_url(url)) {
         return Some(url);
     }
-    let href = window()?.location().href().ok()?;
-    let end = href.find('#').unwrap_or(href.len());
-    Some(href[..end].to_owned())
+    Some(clean_url(&window()?.location().href().ok()?))
 }
 
 /// The content of a `<meta>` by name or property; empty if there is none.

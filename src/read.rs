@@ -36,6 +36,7 @@ pub(crate) fn button(value: &JsValue) -> Button {
             title: text(&number, "title"),
         }),
         dialog: text(value, "dialog"),
+        icon: None,
     }
 }
 

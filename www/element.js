@@ -7,6 +7,9 @@
 const base = new URL(".", import.meta.url).href;
 const warn = (what) => console.warn("teilbar:", what);
 
+// Parameters that could let somebody else in; the server takes out more (domain/src/clean.rs).
+const SECRET = /([?&])(code|state|sid|auth|jwt|otp|nonce|ticket|signature|api_?key|samlresponse|\w*(token|session|sess\w*id|secret|password))=[^&]*/gi;
+
 // The module is shared by every element of the page, its two files fetched side by side.
 let engine;
 const start = () =>
@@ -78,7 +81,8 @@ const element = (kind) =>
       const options = {};
       if (kind == "bar") {
         const canonical = document.querySelector("link[rel=canonical]");
-        options.url = canonical?.href || location.href.split("#")[0];
+        if (canonical) options.address = "canonical";
+        options.url = canonical?.href || location.href.split("#")[0].replace(SECRET, "$1");
         options.title = document.title;
       }
       const lang = this.closest("[lang]")?.lang;

@@ -1,6 +1,8 @@
 //! The options of every element: one table, from which parsing, checks and `docs/options.md` come.
 
-use crate::config::{Colors, CssMode, Layout, Load, Orientation, Size, Style, Theme};
+use crate::config::{
+    Address, CampaignCopy, Colors, CssMode, Layout, Load, Orientation, Size, Style, Theme,
+};
 
 crate::choice::choice!(
     /// The custom elements.
@@ -18,6 +20,10 @@ pub enum Kind {
     Text,
     /// An absolute `http` or `https` address.
     Url,
+    /// The name of a server, with or without a port.
+    Host,
+    /// A number that is a name: as many digits as it has.
+    Digits,
     /// A BCP 47 language tag.
     Language,
     /// Names of the catalogue, separated by blanks or commas.
@@ -72,6 +78,14 @@ options! {
     "image" BAR Kind::Url, "", "A picture for networks that need one (Pinterest).";
     "via" BAR Kind::Text, "", "The site's account on X, without the at sign.";
     "hashtags" BAR Kind::Words, "", "Hashtags without the number sign, for networks that take them.";
+    "text-<network>" BAR Kind::Text, "", "A text for one network in place of the title, or of `text` where it takes both: `text-bluesky`.";
+    "hashtags-<network>" BAR Kind::Words, "", "Hashtags for one network: `hashtags-mastodon`.";
+    "address" BAR Kind::OneOf(Address::WORDS), "page", "Whose address `url` is: from a `page` session, token and click parameters are taken out, a `canonical` one is left as it is; a script-only element finds out by itself. What follows `#` is never shared.";
+    "campaign" BAR Kind::Text, "", "Parameters added to shared addresses, such as `utm_source={network}&utm_medium=share`; not for networks that count or compare addresses.";
+    "campaign-copy" BAR Kind::OneOf(CampaignCopy::WORDS), "no", "Whether a copied link carries the campaign as well.";
+    "facebook-app-id" BAR Kind::Digits, "", "The site's app at Facebook: Messenger needs it where there is no app for it.";
+    "wallabag-host" BAR Kind::Host, "", "The visitors' wallabag server; by default app.wallabag.it.";
+    "diaspora-pod" BAR Kind::Host, "", "The visitors' diaspora* pod; by default a page where they choose.";
     "sources" FEED Kind::Words, "", "Ids of the site's sources to show; all by default.";
     "limit" FEED Kind::Number(1, 50), "6", "Posts per page.";
     "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column, or as many as fit.";
@@ -80,8 +94,19 @@ options! {
 impl Spec {
     /// The option of this name, if the element has one.
     pub fn find(element: Element, name: &str) -> Option<&'static Self> {
+        Self::named(name).filter(|spec| spec.elements.contains(&element))
+    }
+
+    /// The option of this name, which may end in that of a network.
+    pub fn named(name: &str) -> Option<&'static Self> {
         let mut options = OPTIONS.iter();
-        options.find(|spec| spec.name == name && spec.elements.contains(&element))
+        options.find(|spec| spec.name == name || spec.network(name).is_some_and(|n| !n.is_empty()))
+    }
+
+    /// The network that the name of an option such as `text-bluesky` ends in.
+    pub fn network<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let stem = self.name.strip_suffix("<network>")?;
+        name.strip_prefix(stem)
     }
 }
 

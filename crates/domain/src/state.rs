@@ -5,6 +5,7 @@
 
 use crate::link::Shared;
 use crate::network::Network;
+use crate::own::IconPath;
 use crate::post::{Post, Shown};
 
 /// What an element shows.
@@ -40,6 +41,8 @@ crate::choice::choice!(
         Link = "link",
         /// By an app; shown only where one can be expected.
         Mobile = "mobile",
+        /// As [`Opens::Link`]; shown only where no app can be expected.
+        Desktop = "desktop",
         /// By the mail program: neither tab nor window.
         Mail = "mail",
         /// Not at all: the browser does something itself, named by the button's id.
@@ -62,10 +65,11 @@ pub struct Button {
     pub label: String,
     #[cfg_attr(feature = "serde", serde(serialize_with = "wire::word"))]
     pub opens: Opens,
-    /// A template for [`crate::link::expand`]; the address itself for [`Opens::Profile`].
+    /// A template for [`crate::link::expand`]; the address itself for [`Opens::Profile`];
+    /// for copying, parameters to add to the address.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
     pub address: String,
-    /// Characters the network takes, text and address together; 0 is no limit.
+    /// Characters of the title that fit; 0 is no limit.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "wire::is_zero"))]
     pub limit: usize,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -73,6 +77,9 @@ pub struct Button {
     /// The dialog that opens instead of the address, once scripts are there; empty: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
     pub dialog: String,
+    /// The drawing where the catalogue has none; only the server needs it.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub icon: Option<IconPath>,
 }
 
 /// A count as shown on a button.

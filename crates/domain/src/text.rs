@@ -110,6 +110,7 @@ impl Strings {
             Network::Copy => self.copy_link.to_owned(),
             Network::Print => self.print.to_owned(),
             Network::Native => self.native_share.to_owned(),
+            Network::Qr | Network::Cite | Network::More => network.name().to_owned(),
             network => fill(self.share_on, network.name()),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
+use teilbar_domain::own::Own;
 
 const BASE: &str = include_str!("base.css");
 const BAR: &str = include_str!("bar.css");
@@ -42,6 +43,16 @@ fn colors(networks: impl IntoIterator<Item = Network>, out: &mut String) {
     for network in networks {
         let _ = write!(out, ".{}{{--c:#{}}}", network.slug(), network.row().color);
     }
+}
+
+/// The colours of networks of sites' own, to follow a sheet.
+pub fn own_colors<'a>(own: impl IntoIterator<Item = &'a Own>) -> String {
+    let mut out = String::new();
+    for own in own {
+        let (color, text) = (own.color.as_str(), own.color.text());
+        let _ = write!(out, ".{}{{--c:#{color};--t:#{text}}}", own.class);
+    }
+    out
 }
 
 /// Takes out comments and the white space that CSS does not need: around `{};,` only, since around

@@ -5,6 +5,7 @@
 mod limits;
 mod networks;
 mod options;
+mod own;
 pub mod problem;
 mod profile;
 mod reader;

@@ -9,6 +9,7 @@ use super::values::Origin;
 use std::path::Path;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{CssMode, Options};
+use teilbar_domain::own::Own;
 use teilbar_domain::text::Lang;
 
 /// One website, or a group of pages with the same profiles and settings.
@@ -24,13 +25,16 @@ pub struct Site {
     pub css: CssMode,
     /// Defaults for the elements' attributes.
     pub options: Options,
+    /// Networks that the catalogue does not have.
+    pub networks: Vec<Own>,
     pub profiles: Vec<Profile>,
     pub sources: Vec<Source>,
     pub counts: Vec<ManualCount>,
 }
 
 const SITE: &[&str] = &[
-    "id", "name", "origins", "home", "lang", "css", "options", "profiles", "sources", "counts",
+    "id", "name", "origins", "home", "lang", "css", "options", "networks", "profiles", "sources",
+    "counts",
 ];
 
 pub(super) fn read_all(document: &Document<'_>, root: &Table<'_>, folder: &Path) -> Vec<Site> {
@@ -58,6 +62,7 @@ impl Section<'_> {
     fn site(&self, seen: &mut Unique) -> Option<Site> {
         let id = self.id(seen, "\"corporate\"")?;
         let origins = self.origins();
+        let networks = self.own_networks(&id);
         Some(Site {
             name: self
                 .table
@@ -67,7 +72,8 @@ impl Section<'_> {
             home: self.home(&origins),
             lang: self.lang(),
             css: self.css(),
-            options: self.options(),
+            options: self.options(&networks),
+            networks,
             profiles: self.profiles(),
             sources: self.sources(),
             counts: self.counts(),
@@ -126,10 +132,10 @@ impl Section<'_> {
         })
     }
 
-    fn options(&self) -> Options {
+    fn options(&self, own: &[Own]) -> Options {
         let table = self.table.table("options", &[]);
         table
-            .map(|table| super::options::read(self.document, &table))
+            .map(|table| super::options::read(self.document, &table, own))
             .unwrap_or_default()
     }
 }
