@@ -1,17 +1,9 @@
 //! Networks of a site's own, from `teilbar.toml` to the page.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use http_body_util::BodyExt;
+use crate::server::Server;
+use axum::http::StatusCode;
 use std::path::Path;
-use std::sync::Arc;
 use teilbar_server::config::{Config, errors};
-use teilbar_server::http::Door;
-use teilbar_server::store::Store;
-use teilbar_server::versions::Versions;
-use tower::ServiceExt;
 
 const SITE: &str = r##"
 public_url = "https://teilbar.example"
@@ -37,31 +29,18 @@ network = "mastodon"
 handle = "@blog@social.example"
 "##;
 
-async fn server(text: &str) -> (Door, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let (config, problems) = Config::read(text, folder.path(), &|_| None);
-    assert_eq!(problems, []);
-    let store = Store::open(&config.database).await.unwrap();
-    let versions = Arc::new(Versions::new(config.sites.len()));
-    (Door::new(Arc::new(config), store, versions), folder)
-}
-
-async fn get(door: &Door, path: &str) -> String {
-    let request = Request::get(path).body(Body::empty()).unwrap();
-    let response = door.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), StatusCode::OK, "{path}");
-    let Ok(body) = response.into_body().collect().await else {
-        unreachable!("{path} broke off");
-    };
-    String::from_utf8(body.to_bytes().to_vec()).unwrap()
+async fn get(server: &Server, path: &str) -> String {
+    let reply = server.get(path).await;
+    assert_eq!(reply.status, StatusCode::OK, "{path}");
+    reply.text().to_owned()
 }
 
 const BAR: &str = "/api/v1/sites/blog/fragment/bar?url=https%3A%2F%2Fwww.blog.example%2Fa&title=Titel&hashtags=eins";
 
 #[tokio::test]
 async fn own_networks_are_buttons_like_any_other() {
-    let (door, _folder) = server(SITE).await;
-    let html = get(&door, BAR).await;
+    let server = Server::new(SITE).await;
+    let html = get(&server, BAR).await;
     let link = "https://forum.example/new?link=https%3A%2F%2Fwww.blog.example%2Fa%3Futm_source%3Dforum&amp;subject=Lesen%20%26%20reden&amp;tag=eins";
     for part in [
         &format!("<a href=\"{link}\" target=\"_blank\" rel=\"noopener noreferrer nofollow\"")[..],
@@ -87,7 +66,7 @@ async fn own_networks_are_buttons_like_any_other() {
         "{pictured}"
     );
     assert!(
-        get(&door, "/teilbar.css")
+        get(&server, "/teilbar.css")
             .await
             .contains(".own_blog_forum{--c:#ffcc00;--t:#000}")
     );
@@ -95,9 +74,9 @@ async fn own_networks_are_buttons_like_any_other() {
 
 #[tokio::test]
 async fn own_networks_can_be_followed() {
-    let (door, _folder) = server(SITE).await;
+    let server = Server::new(SITE).await;
     let follow = "/api/v1/sites/blog/fragment/follow";
-    let html = get(&door, follow).await;
+    let html = get(&server, follow).await;
     assert!(
         html.contains("href=\"https://forum.example/u/blog\""),
         "{html}"
@@ -107,14 +86,14 @@ async fn own_networks_can_be_followed() {
         at("class=\"own_blog_forum\"") < at("class=\"mastodon\""),
         "as in networks"
     );
-    let one = get(&door, &format!("{follow}?networks=mastodon")).await;
+    let one = get(&server, &format!("{follow}?networks=mastodon")).await;
     assert!(!one.contains("forum.example"), "{one}");
 }
 
 #[tokio::test]
 async fn dialogs_offer_own_networks_first_and_contested_ones_never() {
-    let (door, _folder) = server(SITE).await;
-    let json = get(&door, "/api/v1/sites/blog/dialogs").await;
+    let server = Server::new(SITE).await;
+    let json = get(&server, "/api/v1/sites/blog/dialogs").await;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let networks = json["networks"].as_array().unwrap();
     let ids: Vec<_> = networks.iter().map(|n| n["id"].as_str().unwrap()).collect();
@@ -134,11 +113,11 @@ async fn dialogs_offer_own_networks_first_and_contested_ones_never() {
 
 #[tokio::test]
 async fn secrets_of_the_address_reach_no_network() {
-    let (door, _folder) = server(SITE).await;
+    let server = Server::new(SITE).await;
     let address =
         "https%3A%2F%2Fwww.blog.example%2Fa%3Fp%3D1%26token%3Dgeheim%26fbclid%3Dklick%23x";
     let path = format!("/api/v1/sites/blog/fragment/bar?url={address}&networks=x,copy");
-    let html = get(&door, &path).await;
+    let html = get(&server, &path).await;
     assert!(
         html.contains("https%3A%2F%2Fwww.blog.example%2Fa%3Fp%3D1%26utm_source%3Dx"),
         "{html}"
@@ -147,7 +126,7 @@ async fn secrets_of_the_address_reach_no_network() {
         !html.contains("geheim") && !html.contains("klick"),
         "{html}"
     );
-    let canonical = get(&door, &format!("{path}&address=canonical")).await;
+    let canonical = get(&server, &format!("{path}&address=canonical")).await;
     assert!(canonical.contains("geheim"), "{canonical}");
 }
 
