@@ -25,7 +25,7 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
                 { for sample }
             </header>
             { for title(post) }
-            <div class="body">{ for post.body.0.iter().map(rich) }</div>
+            <div class="body" dir="auto">{ for post.body.0.iter().map(rich) }</div>
             <footer>
                 { for time(post) }
                 <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, words)}>
@@ -39,7 +39,7 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
 fn title(post: &Post) -> Option<Html> {
     let title = post.title.clone();
     (!title.is_empty()).then(|| {
-        html! { <h3><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
+        html! { <h3 dir="auto"><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
     })
 }
 

@@ -7,6 +7,7 @@ use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Load, Options};
 use teilbar_domain::option::Element;
 use teilbar_domain::state::State;
+use teilbar_domain::text::Lang;
 use yew::{Callback, LocalServerRenderer};
 
 use crate::app::{App, AppProps};
@@ -55,6 +56,14 @@ impl Host {
         }
         tag + ">"
     }
+
+    /// A language that begins on the right says so itself: the page around it may not.
+    fn direction(&self) -> &'static str {
+        match Lang::from_tag(&self.lang) {
+            Some(lang) if lang.is_rtl() => " dir=\"rtl\"",
+            _ => "",
+        }
+    }
 }
 
 /// The whole element: host, declarative shadow root, style, content and state.
@@ -69,10 +78,11 @@ pub async fn fragment(host: &Host, state: State, css: Css<'_>) -> String {
     };
     let content = content(state).await;
     format!(
-        "{}<template shadowrootmode=\"open\">{style}<div data-n=\"{}\">{content}</div>\
+        "{}<template shadowrootmode=\"open\">{style}<div data-n=\"{}\"{}>{content}</div>\
          <script type=\"application/json\">{json}</script></template></teil-{}>",
         host.open(),
         markers(&content),
+        host.direction(),
         host.element.word(),
     )
 }

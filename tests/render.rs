@@ -12,6 +12,7 @@ use teilbar_domain::option::Element;
 use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::{Profile, State};
+use teilbar_domain::text::pick;
 use teilbar_widget::render::{Css, Host, content, fragment};
 
 fn options(pairs: &[(&str, &str)]) -> Options {
@@ -97,6 +98,38 @@ fn follow_with_and_without_numbers() {
     let state = follow_bar(&options(&PAGE[..2]), &profiles, API);
     let html = run(content(State::Bar(state)));
     insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn languages_from_the_right_say_so() {
+    for (lang, rtl) in [("ar", true), ("he-IL", true), ("fa", false), ("de", false)] {
+        let mut options = options(&PAGE[..1]);
+        options.set("lang", lang);
+        let host = Host::from_options(Element::Feed, &options);
+        let state = State::Feed(feed(&options, Vec::new(), None, ""));
+        let html = run(fragment(&host, state, Css::Inline("")));
+        let content = html.split_once("<div data-n=").unwrap().1;
+        let tag = content.split_once('>').unwrap().0;
+        assert_eq!(tag.contains(" dir=\"rtl\""), rtl, "{lang}: {tag}");
+    }
+}
+
+#[test]
+fn status_counts_with_the_right_form() {
+    for (lang, n, text) in [
+        ("pl", 1, "wpis"),
+        ("pl", 4, "wpisy"),
+        ("pl", 6, "wpisów"),
+        ("ja", 6, "投稿"),
+    ] {
+        let mut options = options(&PAGE[..1]);
+        options.set("lang", lang);
+        let state = feed(&options, Vec::new(), None, "");
+        let sentence = pick(state.words.get("loaded"), n);
+        let mut words = sentence.split_whitespace();
+        let found = words.any(|word| word == text || lang == "ja" && word.contains(text));
+        assert!(found, "{lang} {n}: {sentence}");
+    }
 }
 
 #[test]

@@ -99,8 +99,11 @@ fn number(shown: &Shown, follow: &Follow, strings: &Strings) -> Number {
     let age = shown.as_of.as_ref();
     Number {
         text: shown.count.compact(follow.lang),
-        unit: fill(strings.followers, ""),
+        unit: shown
+            .count
+            .counted(follow.lang, strings.followers)
+            .to_owned(),
         age: age.map_or_else(String::new, |as_of| fill(strings.as_of, &as_of.text)),
-        title: fill(strings.followers, &shown.count.full(follow.lang)),
+        title: follow.lang.counted(strings.followers, shown.count),
     }
 }

@@ -199,8 +199,9 @@ mod tests {
                 "\"url\" must begin with https:// or http://, not \"javascript:alert(1)\"",
             ),
             (
-                &[("lang", "fr")],
-                "there is no translation for \"fr\"; use one of de, en",
+                &[("lang", "eo")],
+                "there is no translation for \"eo\"; use one of de, de-simple, en, ar, bg, cs, da, el, \
+                 es, fi, fr, he, hr, hu, it, ja, ko, nl, no, pl, pt, ro, ru, sk, sl, sr, sv, tr, uk, zh",
             ),
             (
                 &[("networks", "facebok")],

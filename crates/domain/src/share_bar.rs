@@ -122,7 +122,7 @@ fn dialog(network: Network) -> &'static str {
 }
 
 fn number(shown: &Shown, bar: &Bar, strings: &Strings) -> Number {
-    let full = fill(strings.shares, &shown.count.full(bar.lang));
+    let full = bar.lang.counted(strings.shares, shown.count);
     Number {
         text: shown.count.compact(bar.lang),
         unit: String::new(),

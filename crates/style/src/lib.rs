@@ -93,6 +93,20 @@ mod tests {
         );
     }
 
+    /// Arabic and Hebrew begin on the right: sides are named by reading direction.
+    #[test]
+    fn no_side_is_called_left_or_right() {
+        let all = sheet_all();
+        let named = all.split(|c: char| !c.is_ascii_alphanumeric());
+        assert_eq!(
+            named
+                .filter(|word| matches!(*word, "left" | "right"))
+                .count(),
+            0
+        );
+        assert!(all.contains("padding-inline-start"));
+    }
+
     #[test]
     fn sheets_can_stand_in_a_style_element() {
         let all = sheet_all();

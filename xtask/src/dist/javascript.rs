@@ -23,7 +23,13 @@ pub(super) fn bundle(programs: &Path, from: &Path, to: &Path) -> Result<()> {
 pub(super) fn shariff(programs: &Path, from: &Path, to: &Path) -> Result<()> {
     let gone = gone().into_iter().map(|(name, words)| (name, json!(words)));
     let gone = format!("--define:GONE={}", Value::Object(gone.collect()));
-    let langs = format!("--define:LANGS={}", json!(Lang::WORDS.join(" ")));
+    // The script looks for two letters: "de-simple" would let Sinhala ("si") pass.
+    let langs: Vec<_> = Lang::WORDS
+        .iter()
+        .copied()
+        .filter(|word| word.len() == 2)
+        .collect();
+    let langs = format!("--define:LANGS={}", json!(langs.join(" ")));
     esbuild(programs, from, to, &["--format=iife", &gone, &langs])
 }
 

@@ -85,11 +85,11 @@ fn shariff_with_little() {
             ],
         ),
         (
-            "<div class='shariff' data-services='reddit' data-lang='fi' data-url='/artikel' data-referrer-track='?x'></div>",
+            "<div class='shariff' data-services='reddit' data-lang='eo' data-url='/artikel' data-referrer-track='?x'></div>",
             "lang=en | networks=reddit",
             &[
                 "\"url\" must begin with https:// or http://, not \"/artikel?x\"",
-                "there is no translation for \"fi\"; use one of de, en",
+                "there is no translation for \"eo\"; use one of de, de-simple, en, ar, bg, cs, da, el, es, fi, fr, he, hr, hu, it, ja, ko, nl, no, pl, pt, ro, ru, sk, sl, sr, sv, tr, uk, zh",
             ],
         ),
         (

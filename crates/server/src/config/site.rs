@@ -116,7 +116,12 @@ impl Section<'_> {
         };
         Lang::from_tag(text.value).unwrap_or_else(|| {
             let what = format!("there is no translation for lang = \"{}\"", text.value);
-            self.error(text.line, what, suggest(text.value, Lang::WORDS));
+            // Nearly every two letters are near some language's.
+            self.error(
+                text.line,
+                what,
+                format!("use one of: {}", Lang::WORDS.join(", ")),
+            );
             Lang::default()
         })
     }

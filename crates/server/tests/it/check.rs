@@ -68,7 +68,7 @@ broken! {
     unset_secret: "database = { env = \"TEILBAR_NO_SUCH_KEY\" }\n[keys]\nyoutube = { env = \"TEILBAR_NO_SUCH_KEY\" }\ngithub = { env = \"TEILBAR_SET_KEY\" }\n";
     ids: "[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n[[sites]]\nid = \"Größe 1\"\n[[sites]]\nname = \"none\"\n";
     origins: "[[sites]]\nid = \"a\"\norigins = [\"https://*.a.example\", \"a.example\", \"https://a.example/\", \"https://A.example\", \"null\", \"https://a\\\\.example$\", \"ftp://a.example\"]\nhome = \"a.example\"\n";
-    languages_and_styles: site("lang = \"fr\"\ncss = \"inlined\"\n");
+    languages_and_styles: site("lang = \"eo\"\ncss = \"inlined\"\n");
     options: site("[sites.options]\nthem = \"dark\"\ntheme = \"drak\"\nlimit = 99\nurl = \"javascript:x\"\nsite = \"b\"\nnetworks = [\"facebok\"]\nhashtags = 1.5\n");
     dead_in_options: site("[sites.options]\nnetworks = [\"linkedin\", \"google+\", \"xing\", \"pocket\"]\n");
     dead_profile: site("[[sites.profiles]]\nnetwork = \"studivz\"\nhandle = \"x\"\n");
