@@ -108,11 +108,11 @@ mod browser {
     /// A single-page application has gone to another page: from now on that is shared, and by the
     /// click that found out, too.
     fn catch_up(button: Option<Element>, state: &BarState, view: &UseReducerHandle<View>) {
-        let (dispatch, given) = (view.dispatcher(), state.shared.clone());
+        let (dispatch, state) = (view.dispatcher(), state.clone());
         let known = view.shared.clone();
         spawn_local(async move {
             let page = parts::load_page().await;
-            dispatch.dispatch((page.looked)(&given, &known));
+            dispatch.dispatch((page.looked)(&state, &known));
             // Once it has been drawn.
             let drawn = Promise::resolve(&JsValue::UNDEFINED);
             let _ = JsFuture::from(drawn).await;

@@ -1,7 +1,6 @@
 //! `<teil-bar>` and `<teil-follow>`: buttons that are links first.
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::link::{Shared, expand};
 use teilbar_domain::state::{BarState, Button, Number, Opens};
 use yew::prelude::*;
 
@@ -19,16 +18,21 @@ pub(crate) fn bar(
     html! {
         <div ref={node} class={state.class.clone()} role="group" aria-label={state.label.clone()}
             onmouseover={click.clone()} onclick={click}>
-            { for state.buttons.iter().map(|one| button(one, view)) }
+            { for state.buttons.iter().enumerate().map(|(at, one)| button(one, href(at, one, view))) }
             <span class="said" role="status">{ view.said.clone() }</span>
             { for dialog }
         </div>
     }
 }
 
+/// Where a button leads by now.
+fn href<'a>(at: usize, button: &'a Button, view: &'a View) -> &'a str {
+    view.links.get(at).map_or(&button.href, |link| link)
+}
+
 /// Where a number is shown the name is the content, completed for those who cannot see the icon: a
 /// label of its own would have to repeat the visible number.
-fn button(button: &Button, view: &View) -> Html {
+fn button(button: &Button, href: &str) -> Html {
     let number = button.number.as_ref();
     let label = number.is_none().then(|| button.label.clone());
     let title = number.map(|number| number.title.clone());
@@ -46,9 +50,10 @@ fn button(button: &Button, view: &View) -> Html {
             { for number.map(count) }
         </>
     };
-    let Some(href) = href(button, &view.shared) else {
+    if href.is_empty() {
         return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
-    };
+    }
+    let href = href.to_owned();
     let (target, rel) = match button.opens {
         Opens::Link | Opens::Desktop => (Some("_blank"), Some("noopener noreferrer nofollow")),
         Opens::Profile => (Some("_blank"), Some("me noopener noreferrer")),
@@ -57,28 +62,6 @@ fn button(button: &Button, view: &View) -> Html {
     html! {
         <a {class} {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
     }
-}
-
-/// Where a button leads. Copying is a link to the page itself: without a script its address can
-/// still be copied.
-pub(crate) fn href(button: &Button, shared: &Shared) -> Option<String> {
-    match button.opens {
-        Opens::Act if button.id != "copy" => None,
-        // What is added to a copied address, where that is wanted.
-        Opens::Act => Some(added(&shared.url, &button.address)),
-        Opens::Profile => Some(button.address.clone()),
-        _ => expand(&button.address, button.limit, shared),
-    }
-}
-
-/// The address with more parameters.
-fn added(url: &str, parameters: &str) -> String {
-    let joint = match (parameters, url.contains('?')) {
-        ("", _) => "",
-        (_, true) => "&",
-        (_, false) => "?",
-    };
-    [url, joint, parameters].concat()
 }
 
 fn count(number: &Number) -> Html {

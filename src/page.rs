@@ -2,14 +2,22 @@
 
 use teilbar_domain::clean::clean_url;
 use teilbar_domain::link::{Shared, is_web_url};
+use teilbar_domain::state::BarState;
 use web_sys::{Document, window};
 
 use crate::view::Event;
 
 /// Looks at the page anew.
-pub(crate) fn looked(given: &Shared, known: &Shared) -> Event {
+pub(crate) fn looked(state: &BarState, known: &Shared) -> Event {
     let href = window().and_then(|window| window.location().href().ok());
-    Event::Looked(href.unwrap_or_default(), shared(given, known))
+    let shared = shared(&state.shared, known).map(|shared| {
+        let links = state.buttons.iter();
+        // Where something is missing now, the button goes on sharing what it shared at first.
+        let links = links.map(|one| one.href_for(&shared).unwrap_or_else(|| one.href.clone()));
+        let links = links.collect();
+        (shared, links)
+    });
+    Event::Looked(href.unwrap_or_default(), shared)
 }
 
 /// What a bar shares by now; `None` if that has not changed since `known`.

@@ -53,7 +53,7 @@ pub fn own(own: &Own, lang: Lang, options: &Options) -> Option<Button> {
         name: own.name.clone(),
         label: fill(lang.strings().share_on, &own.name),
         opens: template.opens,
-        address: template.address,
+        template: template.address,
         ..Button::default()
     })
 }
@@ -67,7 +67,7 @@ fn button(network: Network, lang: Lang, options: &Options) -> Option<Button> {
         name: strings.label(network).to_owned(),
         label: strings.share_label(network),
         opens: template.opens,
-        address: template.address,
+        template: template.address,
         limit: template.limit,
         ..Button::default()
     })

@@ -70,7 +70,7 @@ fn button(profile: &Profile, follow: &Follow) -> Button {
         },
         label: fill(strings.follow_on, name),
         opens: Opens::Profile,
-        address: profile.url.clone(),
+        href: profile.url.clone(),
         number: shown.map(|shown| number(shown, follow, strings)),
         dialog: match profile.network {
             Network::Mastodon => "fediverse".to_owned(),
@@ -89,7 +89,7 @@ fn own_button(own: &Own, follow: &Follow) -> Button {
         },
         label: fill(follow.lang.strings().follow_on, &own.name),
         opens: Opens::Profile,
-        address: own.profile.clone(),
+        href: own.profile.clone(),
         icon: Some(own.icon.clone()),
         ..Button::default()
     }

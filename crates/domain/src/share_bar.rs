@@ -2,11 +2,10 @@
 
 use crate::choice::Choice;
 use crate::config::{Bar, Options, Style};
-use crate::link;
 use crate::network::Network;
 use crate::own::{Chosen, Own, chosen};
 use crate::post::Shown;
-use crate::state::{BarState, Button, Number, Opens, Words};
+use crate::state::{BarState, Button, Number, Words};
 use crate::template::{self, Template, templates};
 use crate::text::{Strings, fill};
 
@@ -73,36 +72,39 @@ fn known_buttons(
         ..from_template(template)
     };
     let all = templates(network, options, &bar.shared).into_iter();
-    all.filter(|template| works(template, bar))
-        .map(button)
+    all.map(button)
+        .filter_map(|one| leading(one, bar))
         .collect()
 }
 
 fn own_button(own: &Own, bar: &Bar, options: &Options) -> Option<Button> {
     let template = template::own(&own.id, &own.share, options, &bar.shared);
-    let possible = !own.share.is_empty() && works(&template, bar);
-    possible.then(|| Button {
+    if own.share.is_empty() {
+        return None;
+    }
+    let button = Button {
         id: own.class.clone(),
         name: visible(&own.name, bar),
         label: fill(bar.lang.strings().share_on, &own.name),
         icon: Some(own.icon.clone()),
         ..from_template(template)
-    })
+    };
+    leading(button, bar)
 }
 
 fn from_template(template: Template) -> Button {
     Button {
         opens: template.opens,
-        address: template.address,
+        template: template.address,
         limit: template.limit,
         ..Button::default()
     }
 }
 
-/// Whether there is all that the address asks for.
-fn works(template: &Template, bar: &Bar) -> bool {
-    let link = || link::expand(&template.address, template.limit, &bar.shared);
-    template.opens == Opens::Act || link().is_some()
+/// The button with its address; `None` if not all is there that the address asks for.
+fn leading(button: Button, bar: &Bar) -> Option<Button> {
+    let href = button.href_for(&bar.shared)?;
+    Some(Button { href, ..button })
 }
 
 fn visible(name: &str, bar: &Bar) -> String {
