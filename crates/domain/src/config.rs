@@ -4,6 +4,7 @@
 
 use crate::choice::{Choice, choice};
 use crate::clean::{clean_url, without_fragment};
+use crate::form::{Form, Place};
 use crate::link::{Shared, is_host, is_web_url};
 use crate::network::{Network, Share};
 use crate::template::hashtags;
@@ -213,9 +214,15 @@ impl Bar {
         if networks.is_empty() && options.get("networks").is_empty() {
             networks = DEFAULT_NETWORKS.to_vec();
         }
+        let quoted = Form::from_options(options).place == Place::Quote;
+        let title = if quoted && !options.get("text").is_empty() {
+            "text"
+        } else {
+            "title"
+        };
         let shared = Shared {
             url: address(options),
-            title: options.get("title").to_owned(),
+            title: options.get(title).to_owned(),
             text: options.get("text").to_owned(),
             image: options.web_url("image"),
             via: options.get("via").trim_start_matches('@').to_owned(),

@@ -16,6 +16,7 @@ pub mod dialogs;
 pub mod fediverse;
 pub mod feed;
 pub mod follow_bar;
+pub mod form;
 pub mod link;
 mod nearest;
 pub mod network;

@@ -3,6 +3,7 @@
 use crate::config::{
     Address, CampaignCopy, Colors, CssMode, Layout, Load, Orientation, Size, Style, Theme,
 };
+use crate::form::{Narrow, Place};
 
 crate::choice::choice!(
     /// The custom elements.
@@ -51,6 +52,7 @@ pub struct Spec {
 const ALL: &[Element] = &[Element::Bar, Element::Follow, Element::Feed];
 const BAR: &[Element] = &[Element::Bar];
 const BUTTONS: &[Element] = &[Element::Bar, Element::Follow];
+const FOLLOW: &[Element] = &[Element::Follow];
 const FEED: &[Element] = &[Element::Feed];
 
 macro_rules! options {
@@ -72,6 +74,11 @@ options! {
     "orientation" BUTTONS Kind::OneOf(Orientation::WORDS), "horizontal", "A row or a column.";
     "colors" BUTTONS Kind::OneOf(Colors::WORDS), "brand", "The networks' colours, one colour, or outlines.";
     "size" BUTTONS Kind::OneOf(Size::WORDS), "medium", "Height of the buttons: 44, 36 or 52 px; `--teilbar-size` sets any other.";
+    "place" BAR Kind::OneOf(Place::WORDS), "inline", "Where the bar is: in the text, beside it, at the bottom of the window, near selected text, over a picture, or below a quote made of `text`.";
+    "place" FOLLOW Kind::OneOf(Place::FOLLOW), "inline", "Where the bar is: in the text, beside it, or at the bottom of the window.";
+    "breakpoint" BUTTONS Kind::Number(320, 4000), "1100", "Width of the window in px below which a bar beside the text becomes what `narrow` says.";
+    "narrow" BUTTONS Kind::OneOf(Narrow::WORDS), "bottom", "What a bar beside the text becomes where there is no room beside it.";
+    "within" BAR Kind::Text, "", "CSS selector of the text or pictures that `place=\"selection\"` and `place=\"image\"` are for; by default `main, article, body`, or `main img, article img`.";
     "url" BAR Kind::Url, "", "The address to share; by default the site's home, and in a script-only element the page's canonical address.";
     "title" BAR Kind::Text, "", "The title to share; by default the site's name, and in a script-only element the page's title.";
     "text" BAR Kind::Text, "", "A longer text for e-mail and the like; by default the title.";

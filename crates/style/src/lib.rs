@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use teilbar_domain::form::{Form, Place};
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
 use teilbar_domain::own::Own;
@@ -10,23 +11,31 @@ use teilbar_domain::own::Own;
 const BASE: &str = include_str!("base.css");
 const BAR: &str = include_str!("bar.css");
 const DIALOG: &str = include_str!("dialog.css");
+const FORMS: &str = include_str!("forms.css");
 const FEED: &str = include_str!("feed.css");
 
 /// What one element needs, with the colours of the networks it shows; minified.
-pub fn sheet(element: Element, networks: impl IntoIterator<Item = Network>) -> String {
+pub fn sheet(element: Element, form: Form, networks: impl IntoIterator<Item = Network>) -> String {
     static BUTTONS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, BAR].concat()));
     static POSTS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, FEED].concat()));
     let mut out = match element {
         Element::Bar | Element::Follow => BUTTONS.clone(),
         Element::Feed => POSTS.clone(),
     };
+    if element != Element::Feed && form.place != Place::Inline {
+        let wide = format!("(min-width:{}px)", form.breakpoint);
+        out += &minify(FORMS).replace(BREAKPOINT, &wide);
+    }
     colors(networks, &mut out);
     out
 }
 
+/// The condition for a wide window, as it stands in `forms.css`.
+const BREAKPOINT: &str = "(min-width:1100px)";
+
 /// What every element needs, with the colours of all networks; minified.
 pub fn sheet_all() -> String {
-    let mut out = minify(&[BASE, BAR, FEED].concat());
+    let mut out = minify(&[BASE, BAR, FORMS, FEED].concat());
     colors(Network::ALL.iter().copied(), &mut out);
     out
 }
@@ -112,7 +121,23 @@ mod tests {
         let all = sheet_all();
         assert!(!all.contains('<') && !all.contains("@import") && !all.contains("url("));
         assert_eq!(all.matches('{').count(), all.matches('}').count());
-        let bar = sheet(Element::Bar, [Network::X]);
+        let bar = sheet(Element::Bar, Form::default(), [Network::X]);
         assert!(bar.contains(".x{--c:#000000}") && !bar.contains(".facebook"));
+        assert!(
+            !bar.contains("[place=left]"),
+            "only forms carry their rules"
+        );
+    }
+
+    #[test]
+    fn a_form_changes_at_its_own_breakpoint() {
+        let form = Form {
+            place: Place::Left,
+            breakpoint: 900,
+            ..Form::default()
+        };
+        let sheet = sheet(Element::Bar, form, []);
+        assert!(sheet.contains("(min-width:900px)") && !sheet.contains("1100"));
+        assert!(sheet_all().contains(BREAKPOINT));
     }
 }

@@ -81,19 +81,25 @@ fn moved(file: &Path, config: &Config, site: &Site) -> anyhow::Result<String> {
         )?;
     }
     reading.options.set("site", &site.id);
-    let html = snippet::html(&config.public_url, Element::Bar, &reading.options);
+    let html = snippet::html_with(
+        &config.public_url,
+        &site.prefix,
+        Element::Bar,
+        &reading.options,
+    );
     Ok(html + "\n")
 }
 
 /// The script alone; it fetches the rest.
 fn script(config: &Config, site: &Site, element: Element) -> String {
     let options = Options::from_iter([("site", &site.id[..]), ("lang", site.lang.word())]);
-    snippet::html(&config.public_url, element, &options) + "\n"
+    snippet::html_with(&config.public_url, &site.prefix, element, &options) + "\n"
 }
 
 /// The recipe: whoever makes the page fetches the fragment and puts it in.
 fn include(config: &Config, site: &Site, element: Element) -> String {
     let (base, id) = (&config.public_url, &site.id);
+    let loader = snippet::loader(base, &site.prefix);
     let (query, placeholders) = match element {
         Element::Bar => (
             "?url=PAGE_URL&title=PAGE_TITLE",
@@ -106,7 +112,7 @@ fn include(config: &Config, site: &Site, element: Element) -> String {
          \u{20}  (keep it for a minute; if it cannot be fetched, leave the place empty):\n\n\
          \u{20}  {base}/api/v1/sites/{id}/fragment/{}{query}\n\n\
          {placeholders}2. Once per page:\n\n\
-         \u{20}  <script type=\"module\" src=\"{base}/teilbar.js\"></script>\n\n\
+         \u{20}  <script type=\"module\" src=\"{loader}\"></script>\n\n\
          3. If the page has a Content-Security-Policy, add these sources to it:\n\n{}",
         element.word(),
         policy(base, site),

@@ -23,6 +23,8 @@ pub struct Site {
     pub home: String,
     pub lang: Lang,
     pub css: CssMode,
+    /// The first part of the elements' names: `teil` in `teil-bar`.
+    pub prefix: String,
     /// Defaults for the elements' attributes.
     pub options: Options,
     /// Networks that the catalogue does not have.
@@ -33,8 +35,8 @@ pub struct Site {
 }
 
 const SITE: &[&str] = &[
-    "id", "name", "origins", "home", "lang", "css", "options", "networks", "profiles", "sources",
-    "counts",
+    "id", "name", "origins", "home", "lang", "css", "prefix", "options", "networks", "profiles",
+    "sources", "counts",
 ];
 
 pub(super) fn read_all(document: &Document<'_>, root: &Table<'_>, folder: &Path) -> Vec<Site> {
@@ -72,6 +74,7 @@ impl Section<'_> {
             home: self.home(&origins),
             lang: self.lang(),
             css: self.css(),
+            prefix: self.prefix(),
             options: self.options(&networks),
             networks,
             profiles: self.profiles(),
@@ -137,10 +140,30 @@ impl Section<'_> {
         })
     }
 
+    fn prefix(&self) -> String {
+        const TEIL: &str = "teil";
+        let Some(text) = self.table.text("prefix") else {
+            return TEIL.to_owned();
+        };
+        if is_prefix(text.value) {
+            return text.value.to_owned();
+        }
+        let what = format!("prefix = \"{}\" cannot begin an element's name", text.value);
+        let help = "write a letter, then letters and digits, all small, such as \"acme\"";
+        self.error(text.line, what, help);
+        TEIL.to_owned()
+    }
+
     fn options(&self, own: &[Own]) -> Options {
         let table = self.table.table("options", &[]);
         table
             .map(|table| super::options::read(self.document, &table, own))
             .unwrap_or_default()
     }
+}
+
+/// As `www/define.js` takes it.
+fn is_prefix(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(plain)
 }

@@ -58,6 +58,7 @@ broken! {
     not_toml: "listen = \n[[sites]\n";
     limits: "forwarded_header = \"X-Real-IP\"\n[limits]\nrequests = 0\nconnections = 99999999\nburst = 3\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
+    prefixes: site("prefix = \"9-X\"\n");
     wrong_kinds: "listen = 8787\ntrusted_proxies = \"10.0.0.0/8\"\n[refresh]\nfeeds = 15\n[sites]\nid = \"a\"\n";
     addresses: "listen = \"localhost\"\npublic_url = \"teilbar.example\"\ndatabase = \"mysql://x\"\ntrusted_proxies = [\"10.0.0.0/33\", \"10.0.0.1\"]\n[fetch]\nallow = [\"http://10.0.0.1/\", \"intranet:8080\"]\n[api]\ngithub = \"ftp://x\"\n";
     durations: "[refresh]\nfollowers = \"0s\"\nfeeds = \"15 minutes\"\n";
@@ -155,6 +156,7 @@ origins = ["https://www.nordlicht.example", "http://localhost:8000"]
 home = "https://www.nordlicht.example/"
 lang = "de"
 css = "link"
+prefix = "acme"
 [sites.options]
 networks = ["linkedin", "mastodon"]
 limit = 3

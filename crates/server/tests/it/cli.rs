@@ -34,6 +34,15 @@ fn snippets_name_the_server_and_the_site() {
     let expected = "<script type=\"module\" src=\"https://teilbar.example/teilbar.js\"></script>\n\
                     <teil-bar site=\"corporate\" lang=\"en\"></teil-bar>\n";
     assert_eq!(text(&script.stdout), expected);
+    let renamed = CONFIG.replacen("[[sites]]", "[[sites]]\nprefix = \"acme\"", 1);
+    std::fs::write(folder.path().join("renamed.toml"), renamed).unwrap();
+    let args = "snippet --config renamed.toml --site corporate --element bar";
+    let script = teilbar(folder.path(), &args.split(' ').collect::<Vec<_>>());
+    let script = text(&script.stdout);
+    assert!(
+        script.contains("/teilbar.js?prefix=acme\"") && script.contains("<acme-bar "),
+        "{script}"
+    );
     let args = [
         "snippet",
         "--site",
