@@ -46,12 +46,12 @@ fn button(button: &Button, href: &str) -> Html {
         <>
             { for number.map(|_| html! { <i>{ button.label.clone() }{ ", " }</i> }) }
             { icon(&button.id, button.icon.as_ref()) }
-            { for (!button.name.is_empty()).then(|| html! { <span>{ button.name.clone() }</span> }) }
+            { for (!button.name.is_empty()).then(|| html! { <span part="label">{ button.name.clone() }</span> }) }
             { for number.map(count) }
         </>
     };
     if href.is_empty() {
-        return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
+        return html! { <button type="button" {class} part="button" data-act={act} aria-label={label}>{ content }</button> };
     }
     let href = href.to_owned();
     let (target, rel) = match button.opens {
@@ -60,12 +60,12 @@ fn button(button: &Button, href: &str) -> Html {
         _ => (None, None),
     };
     html! {
-        <a {class} {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
+        <a {class} part="button" {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
     }
 }
 
 fn count(number: &Number) -> Html {
     let unit = (!number.unit.is_empty()).then(|| html! { <i>{ number.unit.clone() }{ " " }</i> });
     let age = (!number.age.is_empty()).then(|| html! { <small>{ number.age.clone() }</small> });
-    html! { <b>{ number.text.clone() }{ for unit }{ for age }</b> }
+    html! { <b part="count">{ number.text.clone() }{ for unit }{ for age }</b> }
 }

@@ -3,14 +3,18 @@
 use teilbar_domain::clean::clean_url;
 use teilbar_domain::link::{Shared, is_web_url};
 use teilbar_domain::state::BarState;
-use web_sys::{Document, window};
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, window};
 
+use crate::read::{get, text};
 use crate::view::Event;
 
 /// Looks at the page anew.
-pub(crate) fn looked(state: &BarState, known: &Shared) -> Event {
+pub(crate) fn looked(button: &Element, state: &BarState, known: &Shared) -> Event {
     let href = window().and_then(|window| window.location().href().ok());
-    let shared = shared(&state.shared, known).map(|shared| {
+    let chosen = about(button).map(|about| chosen(&about, &state.shared));
+    let shared = chosen.or_else(|| shared(&state.shared, known));
+    let shared = shared.map(|shared| {
         let links = state.buttons.iter();
         // Where something is missing now, the button goes on sharing what it shared at first.
         let links = links.map(|one| one.href_for(&shared).unwrap_or_else(|| one.href.clone()));
@@ -43,6 +47,32 @@ fn shared(given: &Shared, known: &Shared) -> Option<Shared> {
         via: given.via.clone(),
         hashtags: given.hashtags.clone(),
     })
+}
+
+/// What `forms.js` says is to be shared instead of the page, if that is news: a selection, a picture.
+pub(crate) fn about(button: &Element) -> Option<JsValue> {
+    let content = button.closest("[data-n]").ok()??;
+    let about = get(&content, "about");
+    (about.is_object() && !get(&about, "seen").is_truthy()).then_some(about)
+}
+
+fn chosen(about: &JsValue, given: &Shared) -> Shared {
+    let _ = js_sys::Reflect::set(about, &"seen".into(), &JsValue::TRUE);
+    let or = |key: &str, other: &str| match text(about, key) {
+        text if text.is_empty() => other.to_owned(),
+        text => text,
+    };
+    let quote = match text(about, "text") {
+        text if text.is_empty() => given.title.clone(),
+        text => ["\u{201c}", &text, "\u{201d}"].concat(),
+    };
+    Shared {
+        url: or("url", &given.url),
+        title: or("title", &quote),
+        text: or("text", &given.text),
+        image: or("image", &given.image),
+        ..given.clone()
+    }
 }
 
 /// Whether the server was told the address of the page that the browser loaded, or has by now.

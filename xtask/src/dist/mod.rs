@@ -4,7 +4,7 @@ mod javascript;
 mod manifest;
 mod names;
 pub(crate) mod pack;
-mod split;
+pub(crate) mod split;
 mod stylesheet;
 mod wasm;
 
