@@ -101,13 +101,17 @@ options! {
 impl Spec {
     /// The option of this name, if the element has one.
     pub fn find(element: Element, name: &str) -> Option<&'static Self> {
-        Self::named(name).filter(|spec| spec.elements.contains(&element))
+        let mut options = OPTIONS.iter();
+        options.find(|spec| spec.is_named(name) && spec.elements.contains(&element))
     }
 
-    /// The option of this name, which may end in that of a network.
+    /// The option of this name, which may end in that of a network, of whatever element.
     pub fn named(name: &str) -> Option<&'static Self> {
-        let mut options = OPTIONS.iter();
-        options.find(|spec| spec.name == name || spec.network(name).is_some_and(|n| !n.is_empty()))
+        OPTIONS.iter().find(|spec| spec.is_named(name))
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.network(name).is_some_and(|network| !network.is_empty())
     }
 
     /// The network that the name of an option such as `text-bluesky` ends in.
