@@ -1,6 +1,6 @@
 //! RSS, Atom and JSON feeds, from the web or from disk.
 
-use super::{Conditional, ConnectorError, Posts, ask, fresh};
+use super::{Conditional, ConnectorError, Posts, ask};
 use crate::feed::{self, Feed, FeedError};
 use crate::fetch::{Client, Request};
 use bytes::Bytes;
@@ -24,7 +24,7 @@ pub(super) async fn posts(
     }
     let (bytes, base) = (answer.body.clone(), answer.final_url.clone());
     let feed = parse(bytes, answer.content_type.clone(), base).await?;
-    Ok(fresh(feed.title, feed.items, answer))
+    Ok(Posts::fresh(feed.title, feed.items, answer))
 }
 
 fn request(url: &str) -> Request {
@@ -79,5 +79,6 @@ pub(super) async fn file(path: &Path, conditional: &Conditional) -> Result<Posts
         items,
         etag: None,
         last_modified: Some(changed),
+        complete_since: None,
     })
 }
