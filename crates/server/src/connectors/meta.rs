@@ -41,7 +41,7 @@ pub(super) fn items(list: &[Value], fields: &Fields, author: &str, base: &Url) -
         let film = text(post, "/media_type") == "VIDEO";
         let pictures = fields.pictures.iter().map(|field| text(post, field));
         // The address of a film is no picture; its still has a field of its own.
-        let mut pictures = pictures.filter(|url| !url.is_empty() && !(film && is_film(url)));
+        let mut pictures = pictures.filter(|url| !(url.is_empty() || film && is_film(url)));
         Draft {
             id,
             url: if url.is_empty() {

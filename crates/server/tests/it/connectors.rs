@@ -1,6 +1,7 @@
 //! The connectors end to end, against a server on this machine that answers as networks do.
 
 mod keyed;
+mod paid;
 mod sources;
 
 use crate::upstream::Upstream;
