@@ -24,6 +24,7 @@ impl Source {
         match &self.spec {
             SourceSpec::Feed(url) => format!("feed {url}"),
             SourceSpec::File(path) => format!("file {}", path.display()),
+            SourceSpec::Page(url) => format!("page {url}"),
             SourceSpec::Wordpress(site) => format!("wordpress {site}"),
             SourceSpec::Mastodon { host, user } => format!("mastodon @{user}@{host}"),
             SourceSpec::MastodonTag { host, tag } => format!("mastodon #{tag}@{host}"),
@@ -46,6 +47,7 @@ const SOURCE: &[&str] = &[
     "name",
     "feed",
     "file",
+    "page",
     "mastodon",
     "bluesky",
     "youtube",
@@ -81,11 +83,16 @@ struct Way {
 }
 
 /// A file is the one that is not here: whether it is there depends on the configuration's folder.
-const WAYS: [Way; 14] = [
+const WAYS: [Way; 15] = [
     Way {
         key: "feed",
         read: feed,
         help: "write the feed's full address, starting with https://",
+    },
+    Way {
+        key: "page",
+        read: |value| web_address(value).map(|url| SourceSpec::Page(url.into())),
+        help: "write the page's full address, starting with https://",
     },
     Way {
         key: "mastodon",

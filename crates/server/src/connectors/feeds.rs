@@ -1,4 +1,4 @@
-//! RSS, Atom and JSON feeds, from the web or from disk.
+//! RSS, Atom and JSON feeds, from the web or from disk, and pages that mark their posts up.
 
 use super::{Conditional, ConnectorError, Posts, ask};
 use crate::feed::{self, Feed, FeedError};
@@ -27,6 +27,27 @@ pub(super) async fn posts(
     Ok(Posts::fresh(feed.title, feed.items, answer))
 }
 
+/// The posts that a web page marks up as `h-entry`.
+pub(super) async fn page(
+    client: &Client,
+    url: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let asked = Request {
+        accept: "text/html, application/xhtml+xml;q=0.9".to_owned(),
+        ..request(url)
+    };
+    let answer = ask(client, conditional.on(asked)).await?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    let (bytes, base) = (answer.body.clone(), answer.final_url.clone());
+    let content_type = answer.content_type.clone();
+    let read = move || feed::read_page(&bytes, content_type.as_deref(), &base);
+    let feed = blocking(read).await?;
+    Ok(Posts::fresh(feed.title, feed.items, answer))
+}
+
 fn request(url: &str) -> Request {
     Request {
         url: url.to_owned(),
@@ -41,7 +62,12 @@ async fn parse(
     content_type: Option<String>,
     base: Url,
 ) -> Result<Feed, ConnectorError> {
-    let read = move || feed::read(&bytes, content_type.as_deref(), &base);
+    blocking(move || feed::read(&bytes, content_type.as_deref(), &base)).await
+}
+
+async fn blocking(
+    read: impl FnOnce() -> Result<Feed, FeedError> + Send + 'static,
+) -> Result<Feed, ConnectorError> {
     let done = tokio::task::spawn_blocking(read).await;
     done.unwrap_or_else(|error| Err(FeedError::Unreadable(error.to_string())))
         .map_err(Into::into)

@@ -154,6 +154,7 @@ pub async fn posts(
     let asked = match source {
         SourceSpec::Feed(url) => feeds::posts(client, url, conditional).await,
         SourceSpec::File(path) => feeds::file(path, conditional).await,
+        SourceSpec::Page(url) => feeds::page(client, url, conditional).await,
         SourceSpec::Wordpress(site) => wordpress::posts(client, site, conditional).await,
         SourceSpec::Mastodon { host, user } => {
             mastodon::posts(client, settings, host, user, conditional).await

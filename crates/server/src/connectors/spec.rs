@@ -14,6 +14,8 @@ pub enum SourceSpec {
     Feed(String),
     /// Such a feed on this machine's disk.
     File(PathBuf),
+    /// The address of a page whose posts are marked up as `h-entry`.
+    Page(String),
     /// The address of a site that WordPress runs, without a slash at the end.
     Wordpress(String),
     Mastodon {
@@ -74,10 +76,10 @@ pub enum BlueskyKind {
 }
 
 impl SourceSpec {
-    /// The network the posts come from; [`Network::Rss`] for feeds and blogs.
+    /// The network the posts come from; [`Network::Rss`] for feeds, pages and blogs.
     pub fn network(&self) -> Network {
         match self {
-            Self::Feed(_) | Self::File(_) | Self::Wordpress(_) => Network::Rss,
+            Self::Feed(_) | Self::File(_) | Self::Page(_) | Self::Wordpress(_) => Network::Rss,
             Self::Mastodon { .. } | Self::MastodonTag { .. } => Network::Mastodon,
             Self::Bluesky { .. } | Self::BlueskyList(_) => Network::Bluesky,
             Self::Youtube { .. } => Network::Youtube,

@@ -57,7 +57,7 @@ async fn own_networks_are_buttons_like_any_other() {
     assert_eq!(html.matches("M3 3h18v14H9l-6 4z").count(), 1);
     assert!(!html.contains("wiki.example"), "a picture is required");
     let pictured = get(
-        &door,
+        &server,
         &format!("{BAR}&image=https://www.blog.example/i.png"),
     )
     .await;
