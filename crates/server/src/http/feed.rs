@@ -5,7 +5,6 @@ use super::moment::moment;
 use super::sites::Asked;
 use super::{App, Shared};
 use crate::config::{Site, Source};
-use crate::connectors::SourceSpec;
 use crate::error::{Error, ErrorBody};
 use crate::store::posts::{Cursor, Listed};
 use axum::Router;
@@ -160,19 +159,10 @@ fn shown(app: &App, listed: Listed, source: &Source, title: &str, lang: Lang) ->
         initial: teilbar_domain::post::initial(&author),
         author,
         source: name,
-        network: network(&source.spec).to_owned(),
+        network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),
         // Pictures would have to come from our own server; until it can, there are none.
         image: None,
         sample: listed.sample,
-    }
-}
-
-fn network(spec: &SourceSpec) -> &'static str {
-    match spec {
-        SourceSpec::Feed(_) | SourceSpec::File(_) => "rss",
-        SourceSpec::Mastodon { .. } => "mastodon",
-        SourceSpec::Bluesky { .. } => "bluesky",
-        SourceSpec::Youtube { .. } => "youtube",
     }
 }

@@ -3,7 +3,9 @@
 
 mod feeds;
 mod followers;
+mod keys;
 mod schedule;
+mod spending;
 
 use crate::config::Config;
 use crate::connectors::Settings;
@@ -63,6 +65,7 @@ pub async fn start(
         profile.enlist(&context).await?;
         tasks.spawn(profile.run(context.clone()));
     }
+    tasks.spawn(keys::run(context));
     Ok(Jobs { _tasks: tasks })
 }
 

@@ -5,6 +5,7 @@ pub mod followers;
 mod migrations;
 pub mod posts;
 pub mod sources;
+pub mod spending;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
@@ -83,6 +84,10 @@ impl Store {
 
     pub fn posts(&self) -> posts::Posts<'_> {
         posts::Posts(&self.pool)
+    }
+
+    pub fn spending(&self) -> spending::Spending<'_> {
+        spending::Spending(&self.pool)
     }
 
     /// Whether the database answers.

@@ -3,6 +3,7 @@
 mod bounds;
 mod html;
 mod items;
+mod pages;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
