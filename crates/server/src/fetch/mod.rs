@@ -73,6 +73,8 @@ pub struct Request {
     pub bearer: Option<SecretString>,
     /// The `Accept` value; empty for `*/*`.
     pub accept: String,
+    /// Bytes of the decoded body, where the policy's are not right.
+    pub max_body: Option<usize>,
 }
 
 /// An answer of any status, redirects followed.
@@ -127,13 +129,13 @@ impl Client {
         let url = Url::parse(&request.url).map_err(|_| FetchError::Url(request.url.clone()))?;
         let door = guard::check(&url, &self.policy.allow)?;
         let headers = headers(&request)?;
+        let most = request.max_body.unwrap_or(self.policy.max_body);
         let host = host(&url);
         let turn = self.turns.take(&host).await;
         let deadline = self.policy.deadline;
         let late = |_| FetchError::Deadline { host, deadline };
-        tokio::time::timeout(deadline, self.follow(url, door, headers, turn))
-            .await
-            .map_err(late)?
+        let answer = tokio::time::timeout(deadline, self.follow(url, door, headers, turn, most));
+        answer.await.map_err(late)?
     }
 
     async fn follow(
@@ -142,6 +144,7 @@ impl Client {
         door: Door,
         mut headers: HeaderMap,
         turn: Turn,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let allow = door.onward(&self.policy.allow);
         let asked = host(&url);
@@ -153,7 +156,7 @@ impl Client {
             };
             let answer = self.send(&url, allow, &headers).await?;
             if !is_redirect(answer.status().as_u16()) {
-                return self.take(answer, url).await;
+                return self.take(answer, url, max_body).await;
             }
             let next = next_hop(&url, answer.headers())?;
             if next.origin() != url.origin() {
@@ -199,6 +202,7 @@ impl Client {
         &self,
         answer: reqwest::Response,
         final_url: Url,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let headers = answer.headers();
         let text = |name: HeaderName| {
@@ -220,7 +224,7 @@ impl Client {
                 .and_then(|value| retry::retry_after(&value, now)),
             quota_reset: quota("x-ratelimit-reset")
                 .filter(|_| quota("x-ratelimit-remaining") == Some(0)),
-            body: body::read(answer, &host(&final_url), self.policy.max_body).await?,
+            body: body::read(answer, &host(&final_url), max_body).await?,
             final_url,
         })
     }

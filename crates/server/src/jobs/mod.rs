@@ -1,8 +1,10 @@
-//! Background work: each source and each profile has a task of its own, so that a slow or failing
-//! one delays nobody. Tasks fill the store; visitors' requests only read it.
+//! Background work: each source and each profile has a task of its own, and so have the pictures of
+//! each site, so that a slow or failing one delays nobody. Tasks fill the store; visitors' requests
+//! only read it.
 
 mod feeds;
 mod followers;
+mod media;
 mod schedule;
 
 use crate::config::Config;
@@ -62,6 +64,9 @@ pub async fn start(
     for profile in followers::all(config) {
         profile.enlist(&context).await?;
         tasks.spawn(profile.run(context.clone()));
+    }
+    for pictures in media::all(config) {
+        tasks.spawn(pictures.run(context.clone()));
     }
     Ok(Jobs { _tasks: tasks })
 }

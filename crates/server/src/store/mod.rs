@@ -2,6 +2,7 @@
 //! and PostgreSQL.
 
 pub mod followers;
+pub mod media;
 mod migrations;
 pub mod posts;
 pub mod sources;
@@ -83,6 +84,10 @@ impl Store {
 
     pub fn posts(&self) -> posts::Posts<'_> {
         posts::Posts(&self.pool)
+    }
+
+    pub fn media(&self) -> media::Media<'_> {
+        media::Media(&self.pool)
     }
 
     /// Whether the database answers.

@@ -1,0 +1,7 @@
+//! Pictures of posts: what is made of foreign bytes, what is kept, and what is served.
+
+mod kept;
+mod made;
+mod memory;
+mod samples;
+mod served;
