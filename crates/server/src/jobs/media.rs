@@ -89,7 +89,7 @@ impl Pictures {
             }
             wanted.push(one);
         }
-        let fetches = stream::iter(&wanted).map(|one| self.fetch(context, one));
+        let fetches = stream::iter(wanted).map(|one| self.fetch(context, one));
         let done: Vec<_> = fetches.buffer_unordered(AT_ONCE).collect().await;
         let done = done.into_iter().collect::<store::Result<Vec<_>>>()?;
         if done.contains(&Outcome::Kept) {
@@ -98,10 +98,10 @@ impl Pictures {
         Ok(done.iter().any(|outcome| *outcome != Outcome::Taken))
     }
 
-    async fn fetch(&self, context: &Context, wanted: &Wanted) -> store::Result<Outcome> {
+    async fn fetch(&self, context: &Context, wanted: Wanted) -> store::Result<Outcome> {
         let (pictures, now) = (context.store.media(), schedule::now());
         let until = schedule::ahead(now, LEASE);
-        let Some(attempt) = pictures.claim(wanted, now, until).await? else {
+        let Some(attempt) = pictures.claim(&wanted, now, until).await? else {
             return Ok(Outcome::Taken);
         };
         let picture = picture(&context.client, &wanted.url).await;

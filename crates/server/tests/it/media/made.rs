@@ -1,15 +1,15 @@
 //! What is made of foreign bytes.
 
-use super::memory::measured;
 use super::samples::*;
+use crate::feeds::measured;
 use image::{GenericImageView, ImageFormat};
 use teilbar_server::media::{Format, MEMORY, MediaError, PIXELS, Picture, SIDE, make};
 
 /// What decoding may hold: the picture, what its decoder takes besides, and what is made of it.
-const ROOM: u64 = 3 * MEMORY;
+const ROOM: usize = 3 * MEMORY as usize;
 
 /// Refused by its head alone.
-const LITTLE: u64 = 1024 * 1024;
+const LITTLE: usize = 1024 * 1024;
 
 fn made(bytes: &[u8]) -> Picture {
     let (picture, peak) = measured(|| make(bytes));
@@ -231,10 +231,11 @@ fn bombs_are_refused_by_their_heads() {
 
 #[test]
 fn bombs_inside_their_size_stay_inside_their_memory() {
-    const BURST: usize = 400 * 1024 * 1024;
-    let text = |name: &str| [name.as_bytes(), b"\0\0", &zeros(BURST)].concat();
+    // Of zeros, which is more than may be held.
+    let burst = zeros(ROOM + ROOM / 4);
+    let text = |name: &str| [name.as_bytes(), b"\0\0", &burst].concat();
     for (what, bomb) in [
-        ("pixels", png(64, 64, &[(b"IDAT", zeros(BURST))])),
+        ("pixels", png(64, 64, &[(b"IDAT", burst.clone())])),
         (
             "text",
             png(

@@ -2,6 +2,5 @@
 
 mod kept;
 mod made;
-mod memory;
 mod samples;
 mod served;

@@ -12,14 +12,13 @@ pub(crate) const CANARY: &str = "52.5200N 13.4050E CANARY";
 /// A landscape that a filter has something to do with: red on the left, blue below.
 pub(crate) fn scene(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
-        let wave = (f64::from(x) / 9.0).sin() * (f64::from(y) / 7.0).cos() * 40.0 + 60.0;
-        let wave = wave as u8;
+        let wave = ((x * y / 64) % 48) as u8;
         if y > height * 3 / 4 {
-            Rgb([10, 20, 180 + wave / 4])
+            Rgb([10, 20, 170 + wave])
         } else if x < width / 4 {
-            Rgb([200 + wave / 4, 10, 10])
+            Rgb([200 + wave, 10, 10])
         } else {
-            Rgb([wave, 120 + wave / 2, wave])
+            Rgb([40 + wave, 120 + wave, 40 + wave])
         }
     })
 }
