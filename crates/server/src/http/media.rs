@@ -45,13 +45,16 @@ async fn get_picture(
     };
     let tag = HeaderValue::from_str(&tag).map_err(|error| Error::Internal(error.to_string()))?;
     let kind = HeaderValue::from_static(name.format.media_type());
-    response.headers_mut().extend([
+    for (name, value) in [
         (header::CONTENT_TYPE, kind),
         (header::ETAG, tag),
         (header::CACHE_CONTROL, CACHE_CONTROL),
         (header::CONTENT_SECURITY_POLICY, SANDBOX),
         (CROSS_ORIGIN_RESOURCE_POLICY, ANYWHERE),
-    ]);
+    ] {
+        // In place of what bytes are taken for by default.
+        response.headers_mut().insert(name, value);
+    }
     Ok(response)
 }
 
