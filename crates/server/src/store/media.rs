@@ -209,15 +209,7 @@ impl Media<'_> {
         let query = sources
             .iter()
             .fold(query, |query, source| query.bind(source));
-        let rows: Vec<(String, i64)> = query.fetch_all(self.0).await?;
-        let mut used = 0_u64;
-        let mut over = Vec::new();
-        for (post, bytes) in rows {
-            used = used.saturating_add(u64::try_from(bytes).unwrap_or_default());
-            if used > room {
-                over.push(post);
-            }
-        }
+        let over = beyond(query.fetch_all(self.0).await?, room);
         // As if it had been given up: only a new address brings it back.
         let sql =
             format!("UPDATE media SET id = NULL, bytes = 0, attempts = {ATTEMPTS} WHERE post = $1");
@@ -239,6 +231,17 @@ impl Media<'_> {
         let query = sqlx::query(sql).bind(now.0.saturating_sub(GRACE));
         Ok(query.execute(self.0).await?.rows_affected())
     }
+}
+
+/// The posts that are left over when those before them have filled the room.
+fn beyond(posts: Vec<(String, i64)>, room: u64) -> Vec<String> {
+    let mut used = 0_u64;
+    let mut is_over = |bytes: i64| {
+        used = used.saturating_add(u64::try_from(bytes).unwrap_or_default());
+        used > room
+    };
+    let over = posts.into_iter().filter(|(_, bytes)| is_over(*bytes));
+    over.map(|(post, _)| post).collect()
 }
 
 /// Stores the files that are not there yet; the bytes of all.
