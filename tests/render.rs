@@ -9,7 +9,7 @@ use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
-use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
+use teilbar_domain::post::{Image, Node, Post, RichText, Shown, Tag};
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::{Profile, State};
 use teilbar_domain::text::pick;
@@ -168,6 +168,38 @@ fn feed_with_hostile_text() {
     let html = run(fragment(&host, State::Feed(state), Css::Inline(".x{}")));
     assert_eq!(html.matches("<script").count(), 1);
     assert_eq!(html.matches("<img").count(), 0);
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn feed_with_a_picture() {
+    let address = |width: u32, end: &str| {
+        format!("https://s.example/media/0123456789abcdef0123456789abcdef-{width}.{end}")
+    };
+    let image = Image {
+        src: address(960, "jpg"),
+        srcset: format!(
+            "{} 480w, {} 960w",
+            address(480, "webp"),
+            address(960, "webp")
+        ),
+        width: 960,
+        height: 640,
+        alt: "\"><script>alert(1)</script>".into(),
+        color: "#c81e28".into(),
+    };
+    let post = Post {
+        id: "1".into(),
+        url: "https://b.example/1".into(),
+        image: Some(image),
+        ..Post::default()
+    };
+    let state = feed(&options(&PAGE[..2]), vec![post], None, "");
+    let html = run(content(State::Feed(state)));
+    assert_eq!(html.matches("<img").count(), 1);
+    assert_eq!(html.matches("<script").count(), 0);
+    // Policies refuse inline styles.
+    assert_eq!(html.matches("style=").count(), 0);
     insta::assert_snapshot!(lines(&html));
 }
 

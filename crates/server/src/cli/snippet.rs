@@ -115,11 +115,16 @@ fn include(config: &Config, site: &Site, element: Element) -> String {
          \u{20}  <script type=\"module\" src=\"{loader}\"></script>\n\n\
          3. If the page has a Content-Security-Policy, add these sources to it:\n\n{}",
         element.word(),
-        policy(base, site),
+        policy(config, site, element),
     )
 }
 
-fn policy(base: &str, site: &Site) -> String {
+fn policy(config: &Config, site: &Site, element: Element) -> String {
+    let base = &config.public_url;
+    let pictures = match element {
+        Element::Feed if config.media.is_some() => format!("   img-src {base}\n"),
+        _ => String::new(),
+    };
     // An inline sheet would need 'unsafe-inline', which opens the page to more than us.
     let how = match site.css {
         CssMode::Link => "",
@@ -131,6 +136,6 @@ fn policy(base: &str, site: &Site) -> String {
     format!(
         "   script-src {base} 'wasm-unsafe-eval'\n\
          \u{20}  connect-src {base}\n\
-         \u{20}  style-src {base}\n{how}"
+         \u{20}  style-src {base}\n{pictures}{how}"
     )
 }

@@ -79,6 +79,8 @@ pub struct Request {
     pub post: Option<Post>,
     /// The `Accept` value; empty for `*/*`.
     pub accept: String,
+    /// Bytes of the decoded body, where the policy's are not right.
+    pub max_body: Option<usize>,
 }
 
 /// What is posted: questions that a network takes in no other way, and requests for tokens.
@@ -141,14 +143,14 @@ impl Client {
         let url = Url::parse(&request.url).map_err(|_| FetchError::Url(request.url.clone()))?;
         let door = guard::check(&url, &self.policy.allow)?;
         let headers = headers(&request)?;
+        let most = request.max_body.unwrap_or(self.policy.max_body);
         let host = host(&url);
         let turn = self.turns.take(&host).await;
         let deadline = self.policy.deadline;
         let late = |_| FetchError::Deadline { host, deadline };
         let post = request.post;
-        tokio::time::timeout(deadline, self.follow(url, door, headers, post, turn))
-            .await
-            .map_err(late)?
+        let answer = self.follow(url, door, headers, post, turn, most);
+        tokio::time::timeout(deadline, answer).await.map_err(late)?
     }
 
     async fn follow(
@@ -158,6 +160,7 @@ impl Client {
         mut headers: HeaderMap,
         post: Option<Post>,
         turn: Turn,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let allow = door.onward(&self.policy.allow);
         let asked = host(&url);
@@ -169,7 +172,7 @@ impl Client {
             };
             let answer = self.send(&url, allow, &headers, post.as_ref()).await?;
             if post.is_some() || !is_redirect(answer.status().as_u16()) {
-                return self.take(answer, url).await;
+                return self.take(answer, url, max_body).await;
             }
             let next = next_hop(&url, answer.headers())?;
             if next.origin() != url.origin() {
@@ -219,6 +222,7 @@ impl Client {
         &self,
         answer: reqwest::Response,
         final_url: Url,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let headers = answer.headers();
         let text = |name: HeaderName| {
@@ -242,7 +246,7 @@ impl Client {
                 .filter(|_| quota("x-ratelimit-remaining") == Some(0))
                 .or(quota("x-rate-limit-reset")
                     .filter(|_| quota("x-rate-limit-remaining") == Some(0))),
-            body: body::read(answer, &host(&final_url), self.policy.max_body).await?,
+            body: body::read(answer, &host(&final_url), max_body).await?,
             final_url,
         })
     }

@@ -1,11 +1,13 @@
 //! The posts of a site's sources.
 
 use super::cors::preflight;
+use super::media;
 use super::moment::moment;
 use super::sites::Asked;
 use super::{App, Shared};
 use crate::config::{Site, Source};
 use crate::error::{Error, ErrorBody};
+use crate::store::media::Kept;
 use crate::store::posts::{Cursor, Listed};
 use axum::Router;
 use axum::response::Response;
@@ -128,10 +130,12 @@ pub(super) async fn page(app: &App, site: &Site, wanted: &Wanted) -> Result<Page
     for row in app.store.sources().all().await? {
         titles.insert(row.source, row.title.unwrap_or_default());
     }
+    let pictures = pictures(app, &page.posts).await?;
     let show = |listed: Listed| {
         let source = sources.get(&listed.post.source)?;
         let title = titles.get(&listed.post.source).map_or("", |title| title);
-        Some(shown(app, listed, source, title, wanted.lang))
+        let picture = pictures.get(&listed.digest);
+        Some(shown(app, listed, source, title, picture, wanted.lang))
     };
     Ok(Page {
         posts: page.posts.into_iter().filter_map(show).collect(),
@@ -139,8 +143,26 @@ pub(super) async fn page(app: &App, site: &Site, wanted: &Wanted) -> Result<Page
     })
 }
 
-fn shown(app: &App, listed: Listed, source: &Source, title: &str, lang: Lang) -> Post {
+/// The copies of the posts' pictures, by the post's digest; no address of a source is ever sent.
+async fn pictures(app: &App, posts: &[Listed]) -> Result<HashMap<String, Kept>, Error> {
+    if app.config.media.is_none() {
+        return Ok(HashMap::new());
+    }
+    let with_picture = posts.iter().filter(|listed| listed.post.image.is_some());
+    let digests: Vec<_> = with_picture.map(|listed| listed.digest.clone()).collect();
+    Ok(app.store.media().of(&digests).await?)
+}
+
+fn shown(
+    app: &App,
+    listed: Listed,
+    source: &Source,
+    title: &str,
+    picture: Option<&Kept>,
+    lang: Lang,
+) -> Post {
     let post = listed.post;
+    let alt = post.image.map(|(_, alt)| alt).unwrap_or_default();
     let title = if title.is_empty() { &source.id } else { title };
     let name = source.name.as_deref().unwrap_or(title).to_owned();
     let published = post
@@ -161,8 +183,7 @@ fn shown(app: &App, listed: Listed, source: &Source, title: &str, lang: Lang) ->
         source: name,
         network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),
-        // Pictures would have to come from our own server; until it can, there are none.
-        image: None,
+        image: picture.map(|kept| media::image(app, kept, alt)),
         sample: listed.sample,
     }
 }

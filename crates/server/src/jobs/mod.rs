@@ -1,9 +1,11 @@
-//! Background work: each source and each profile has a task of its own, so that a slow or failing
-//! one delays nobody. Tasks fill the store; visitors' requests only read it.
+//! Background work: each source and each profile has a task of its own, and so have the pictures of
+//! each site, so that a slow or failing one delays nobody. Tasks fill the store; visitors' requests
+//! only read it.
 
 mod feeds;
 mod followers;
 mod keys;
+mod media;
 mod schedule;
 mod spending;
 
@@ -66,6 +68,9 @@ pub async fn start(
         tasks.spawn(profile.run(context.clone()));
     }
     tasks.spawn(keys::run(context));
+    for pictures in media::all(config) {
+        tasks.spawn(pictures.run(context.clone()));
+    }
     Ok(Jobs { _tasks: tasks })
 }
 

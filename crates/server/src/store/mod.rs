@@ -2,6 +2,7 @@
 //! and PostgreSQL.
 
 pub mod followers;
+pub mod media;
 mod migrations;
 pub mod posts;
 pub mod sources;
@@ -88,6 +89,10 @@ impl Store {
 
     pub fn spending(&self) -> spending::Spending<'_> {
         spending::Spending(&self.pool)
+    }
+
+    pub fn media(&self) -> media::Media<'_> {
+        media::Media(&self.pool)
     }
 
     /// Whether the database answers.

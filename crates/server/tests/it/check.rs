@@ -57,6 +57,8 @@ macro_rules! broken {
 broken! {
     not_toml: "listen = \n[[sites]\n";
     limits: "forwarded_header = \"X-Real-IP\"\n[limits]\nrequests = 0\nconnections = 99999999\nburst = 3\n";
+    media: "[media]\npictures = \"no\"\nper_site = \"500\"\nfolder = \"x\"\n";
+    media_sizes: "[media]\npictures = true\nper_site = \"0 MB\"\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
     prefixes: site("prefix = \"9-X\"\n");
     wrong_kinds: "listen = 8787\ntrusted_proxies = \"10.0.0.0/8\"\n[refresh]\nfeeds = 15\n[sites]\nid = \"a\"\n";
@@ -143,6 +145,9 @@ allow = ["127.0.0.1:2583"]
 [limits]
 requests = 600
 connections = 100
+[media]
+pictures = true
+per_site = "2 GB"
 [refresh]
 followers = "1h"
 feeds = "15m"

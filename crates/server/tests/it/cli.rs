@@ -69,6 +69,14 @@ fn snippets_name_the_server_and_the_site() {
         recipe.ends_with("style-src https://teilbar.example\n"),
         "{recipe}"
     );
+    // Only a feed has pictures.
+    assert!(!recipe.contains("img-src"), "{recipe}");
+    let args = args.map(|arg| if arg == "follow" { "feed" } else { arg });
+    let recipe = text(&teilbar(folder.path(), &args).stdout);
+    assert!(
+        recipe.ends_with("img-src https://teilbar.example\n"),
+        "{recipe}"
+    );
     let unknown = teilbar(
         folder.path(),
         &["snippet", "--site", "x", "--element", "bar"],

@@ -17,4 +17,5 @@ mod feeds;
 mod fetch;
 mod http;
 mod jobs;
+mod media;
 mod store;

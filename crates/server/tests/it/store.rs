@@ -33,7 +33,7 @@ async fn postgres() -> String {
 }
 
 /// Runs a test on both databases.
-fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -53,9 +53,9 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
     assert!(folder.path().join("teilbar ä?#%.db").is_file());
 }
 
-const NOW: Timestamp = Timestamp(1_790_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000);
 
-fn after(seconds: i64) -> Timestamp {
+pub(crate) fn after(seconds: i64) -> Timestamp {
     Timestamp(NOW.0 + seconds)
 }
 
