@@ -67,10 +67,10 @@ pub async fn start(
         profile.enlist(&context).await?;
         tasks.spawn(profile.run(context.clone()));
     }
-    tasks.spawn(keys::run(context));
     for pictures in media::all(config) {
         tasks.spawn(pictures.run(context.clone()));
     }
+    tasks.spawn(keys::run(context));
     Ok(Jobs { _tasks: tasks })
 }
 
