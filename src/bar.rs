@@ -18,9 +18,11 @@ pub(crate) fn bar(
     html! {
         <div ref={node} class={state.class.clone()} role="group" aria-label={state.label.clone()}
             onmouseover={click.clone()} onclick={click}>
+            // First, because Yew matches children without keys from the last one on: the buttons stay
+            // the nodes that they are, with the focus on them.
+            { for dialog }
             { for state.buttons.iter().enumerate().map(|(at, one)| button(one, href(at, one, view))) }
             <span class="said" role="status">{ view.said.clone() }</span>
-            { for dialog }
         </div>
     }
 }

@@ -329,13 +329,13 @@ export class Tab {
     await this.page.waitForSelector(`${host}[data-ready]`, { timeout: 10_000 });
   }
 
-  /** What axe finds wrong, as lines. */
-  async axe() {
+  /** What axe finds wrong in the page or the element that matches, as lines. */
+  async axe(selector = "html") {
     await this.page.evaluate(AXE);
-    return this.page.evaluate(async (tags) => {
-      const { violations } = await globalThis.axe.run({ runOnly: tags });
+    return this.page.evaluate(async (selector, tags) => {
+      const { violations } = await globalThis.axe.run(selector, { runOnly: tags });
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
-    }, AXE_TAGS);
+    }, selector, AXE_TAGS);
   }
 
   /** Waits for the console warning with which a failure is announced. */

@@ -111,7 +111,10 @@ impl Spec {
     }
 
     fn is_named(&self, name: &str) -> bool {
-        self.name == name || self.network(name).is_some_and(|network| !network.is_empty())
+        self.name == name
+            || self
+                .network(name)
+                .is_some_and(|network| !network.is_empty())
     }
 
     /// The network that the name of an option such as `text-bluesky` ends in.
