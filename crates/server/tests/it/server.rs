@@ -69,7 +69,7 @@ impl Server {
     pub(crate) async fn new(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("pages")).unwrap();
-        let (config, problems) = Config::read(text, folder.path(), &|_| None);
+        let (config, problems) = Config::read(text, folder.path(), &|_| Some("canary".into()));
         assert_eq!(config::errors(&problems), 0, "{problems:?}");
         let store = Store::open(&config.database).await.unwrap();
         let versions = Arc::new(Versions::new(config.sites.len()));

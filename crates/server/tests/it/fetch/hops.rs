@@ -4,7 +4,7 @@ use super::*;
 use crate::upstream::*;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use teilbar_server::fetch::{Client, FetchError, Policy, Request};
+use teilbar_server::fetch::{Client, FetchError, Policy, Post, Request};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
@@ -111,6 +111,44 @@ async fn a_token_stays_with_the_host_it_is_for() {
             .iter()
             .all(|head| head.contains("Bearer secret"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_posted_goes_to_the_one_who_is_asked() {
+    let other = Upstream::with(ok("", b"other")).await;
+    let first = Upstream::with(redirect(&other.url("/elsewhere"))).await;
+    let client = Client::new(policy(&[first.address, other.address])).unwrap();
+    let request = Request {
+        url: first.url("/token"),
+        basic: Some("id:secret".into()),
+        headers: vec![("x-version", "1".into())],
+        post: Some(Post {
+            content_type: "application/x-www-form-urlencoded",
+            body: "grant=secret".into(),
+        }),
+        ..Request::default()
+    };
+    let answer = client.get(request.clone()).await.unwrap();
+    assert_eq!(answer.status, 302, "a form is not handed on");
+    let heads = first.heads();
+    for part in [
+        "POST /token HTTP/1.1\r\n",
+        "authorization: Basic aWQ6c2VjcmV0\r\n",
+        "content-type: application/x-www-form-urlencoded\r\n",
+        "x-version: 1\r\n",
+        "\r\n\r\ngrant=secret",
+    ] {
+        assert!(heads[0].contains(part), "{part} is not in {}", heads[0]);
+    }
+    assert!(other.heads().is_empty());
+    let broken = Request {
+        headers: vec![("x-version", "1\n2".into())],
+        ..request
+    };
+    assert!(matches!(
+        client.get(broken).await,
+        Err(FetchError::Header("x-version"))
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]

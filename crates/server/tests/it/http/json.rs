@@ -308,6 +308,30 @@ async fn health_tells_ages_and_errors() {
 }
 
 #[tokio::test]
+async fn health_reminds_of_tokens() {
+    let day = |days: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
+        at.strftime("%Y-%m-%d").to_string()
+    };
+    for (days, problem) in [
+        (60, Value::Null),
+        (15, Value::Null),
+        (14, "the token expires soon".into()),
+        (0, "the token expires soon".into()),
+        (-1, "the token has expired".into()),
+    ] {
+        let expires = day(days);
+        let key = format!("[keys]\nthreads = {{ env = \"T\", expires = \"{expires}\" }}\n");
+        let server = Server::new(&format!("{CONFIG}{key}")).await;
+        let json = server.get("/healthz").await.json();
+        let status = if problem.is_null() { "ok" } else { "degraded" };
+        assert_eq!(json["status"], status, "{days}");
+        let key = serde_json::json!({"network": "threads", "days_left": days, "problem": problem});
+        assert_eq!(json["keys"], Value::Array(vec![key]));
+    }
+}
+
+#[tokio::test]
 async fn the_api_describes_itself() {
     let server = Server::new(CONFIG).await;
     let json = server.get("/api/v1/openapi.json").await.json();
