@@ -1,7 +1,7 @@
 //! Pictures of posts, as they were made from what the sources sent.
 
 use super::{App, Shared};
-use crate::error::Error;
+use crate::error::{Error, ErrorBody};
 use crate::media::{Format, Name};
 use crate::store::media::Kept;
 use axum::Router;
@@ -26,7 +26,17 @@ const SANDBOX: HeaderValue =
 /// Pages of other origins show it, also those that insist on permission.
 const ANYWHERE: HeaderValue = HeaderValue::from_static("cross-origin");
 
-async fn get_picture(
+#[utoipa::path(
+    get, path = "/media/{name}", tag = "server",
+    params(("name" = String, Path, description = "As `src` and `srcset` of a post's image have it")),
+    responses(
+        (status = 200, description = "The picture; never another one at the same address", content_type = "image/webp", body = [u8]),
+        (status = 304, description = "Unchanged since the ETag in If-None-Match"),
+        (status = 404, description = "No post shows such a picture", body = ErrorBody),
+    )
+)]
+/// A copy of a post's picture, as WebP or JPEG.
+pub(super) async fn get_picture(
     State(app): State<Shared>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,

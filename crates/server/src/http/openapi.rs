@@ -1,6 +1,8 @@
 //! The description of the API, made from the handlers.
 
-use super::{Shared, counts, dialogs, fediverse, feed, followers, fragments, health, shariff};
+use super::{
+    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, media, shariff,
+};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +25,7 @@ pub(super) fn router() -> Router<Shared> {
         dialogs::get_dialogs,
         fediverse::resolve_home,
         shariff::count_shares,
+        media::get_picture,
         health::get_health,
         get_openapi,
     ),

@@ -138,12 +138,17 @@ fn exif(orientation: u8) -> Vec<u8> {
 
 /// A PNG of true colour that claims a size, with these chunks after its head.
 pub(crate) fn png(width: u32, height: u32, chunks: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
-    let head = [
-        &width.to_be_bytes()[..],
-        &height.to_be_bytes(),
-        &[8, 2, 0, 0, 0],
-    ]
-    .concat();
+    png_of([8, 2], (width, height), chunks)
+}
+
+/// As [`png`], with so many bits per channel and this kind of colour.
+pub(crate) fn png_of(
+    kind: [u8; 2],
+    (width, height): (u32, u32),
+    chunks: &[(&[u8; 4], Vec<u8>)],
+) -> Vec<u8> {
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let head = [&size[..], &kind, &[0, 0, 0]].concat();
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     let all = [(b"IHDR", head)].into_iter();
     for (kind, data) in all

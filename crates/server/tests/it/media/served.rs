@@ -304,7 +304,7 @@ async fn only_names_of_ours_are_answered() {
     let mut post = server
         .store
         .posts()
-        .page(&[server.key.clone()], None, 9)
+        .page(std::slice::from_ref(&server.key), None, 9)
         .await
         .unwrap()
         .posts
