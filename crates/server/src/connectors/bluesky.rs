@@ -4,6 +4,7 @@
 //! Lexicons `app.bsky.actor.getProfile`, `app.bsky.feed.getAuthorFeed`, `getFeed` and `getListFeed`,
 //! and `com.atproto.identity.resolveHandle`.
 
+use super::embeds::{embedded, quoted};
 use super::facets::{escaped, html};
 use super::{
     Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
@@ -19,7 +20,7 @@ const LIMIT: &str = "50";
 /// Where people see a post.
 pub(super) const WEB: &str = "https://bsky.app";
 /// Labels of authors and posts that are not shown to people who are not logged in, or to nobody.
-const HIDDEN: &[&str] = &["!no-unauthenticated", "!hide", "!takedown"];
+pub(super) const HIDDEN: &[&str] = &["!no-unauthenticated", "!hide", "!takedown"];
 /// Labels of posts whose pictures are not shown.
 const NO_PICTURE: &[&str] = &["porn", "sexual", "nudity", "graphic-media", "gore", "!warn"];
 
@@ -202,8 +203,8 @@ struct Post {
 }
 
 #[derive(Deserialize)]
-struct Author {
-    did: String,
+pub(super) struct Author {
+    pub(super) did: String,
     handle: String,
     #[serde(default, rename = "displayName")]
     display_name: String,
@@ -212,7 +213,7 @@ struct Author {
 }
 
 impl Author {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let name = self.display_name.trim();
         if name.is_empty() {
             self.handle.clone()
@@ -223,7 +224,7 @@ impl Author {
 }
 
 #[derive(Deserialize)]
-struct Label {
+pub(super) struct Label {
     val: String,
     /// Takes the label back.
     #[serde(default)]
@@ -277,75 +278,10 @@ impl Post {
     }
 }
 
-fn any(labels: &[Label], wanted: &[&str]) -> bool {
+pub(super) fn any(labels: &[Label], wanted: &[&str]) -> bool {
     labels
         .iter()
         .any(|label| !label.neg && wanted.contains(&&label.val[..]))
-}
-
-/// A post that is quoted, alone or beside media; nothing if it may not be shown.
-fn quoted(embed: &Value) -> String {
-    let record = embed.get("record").filter(|record| record.is_object());
-    // Beside media, the quote is one level deeper.
-    let record = record.map(|record| {
-        record
-            .get("record")
-            .filter(|r| r.is_object())
-            .unwrap_or(record)
-    });
-    let read = |record: &Value| {
-        let author = serde_json::from_value::<Author>(record.get("author")?.clone()).ok()?;
-        let labels = record.get("labels").cloned().unwrap_or_default();
-        let labels: Vec<Label> = serde_json::from_value(labels).unwrap_or_default();
-        let text = record.pointer("/value/text")?.as_str()?;
-        let (_, key) = record
-            .get("uri")?
-            .as_str()?
-            .split_once("/app.bsky.feed.post/")?;
-        let unseen = any(&author.labels, HIDDEN) || any(&labels, HIDDEN);
-        let facets = record.pointer("/value/facets").and_then(Value::as_array);
-        let words = html(text, facets.map(Vec::as_slice).unwrap_or_default());
-        let href = escaped(&format!("{WEB}/profile/{}/post/{key}", author.did));
-        let name = escaped(&author.name());
-        let quote = format!("<blockquote><p><a href=\"{href}\">{name}</a></p>{words}</blockquote>");
-        (!unseen).then_some(quote)
-    };
-    record.and_then(read).unwrap_or_default()
-}
-
-/// The link card (address and title) and the first picture of an embed.
-fn embedded(embed: &Value) -> (Option<(&str, &str)>, Option<ItemImage>) {
-    // A quoted post may come with media of its own.
-    let media = embed.get("media").unwrap_or(embed);
-    let text =
-        |value: &'_ Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    let card = media.get("external").and_then(|card| {
-        let title = card
-            .get("title")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        Some((card.get("uri")?.as_str()?, title))
-    });
-    let image = media.pointer("/images/0").and_then(|image| {
-        let url = text(image, "thumb").or_else(|| text(image, "fullsize"))?;
-        Some(ItemImage {
-            url,
-            alt: text(image, "alt").unwrap_or_default(),
-        })
-    });
-    let still = media
-        .get("thumbnail")
-        .and_then(Value::as_str)
-        .map(|url| ItemImage {
-            url: url.to_owned(),
-            alt: text(media, "alt").unwrap_or_default(),
-        });
-    let cover = media.pointer("/external/thumb").and_then(Value::as_str);
-    let cover = cover.map(|url| ItemImage {
-        url: url.to_owned(),
-        alt: String::new(),
-    });
-    (card, image.or(still).or(cover))
 }
 
 #[cfg(test)]

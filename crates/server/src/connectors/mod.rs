@@ -7,6 +7,7 @@
 mod ask;
 mod bluesky;
 mod discord;
+mod embeds;
 mod error;
 mod facebook;
 mod facets;
