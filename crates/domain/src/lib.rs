@@ -20,6 +20,8 @@ pub mod network;
 pub mod option;
 pub mod post;
 pub mod problem;
+pub mod rule;
+pub mod same;
 pub mod share_bar;
 pub mod snippet;
 pub mod state;

@@ -73,6 +73,7 @@ options! {
     "via" BAR Kind::Text, "", "The site's account on X, without the at sign.";
     "hashtags" BAR Kind::Words, "", "Hashtags without the number sign, for networks that take them.";
     "sources" FEED Kind::Words, "", "Ids of the site's sources to show; all by default.";
+    "topic" FEED Kind::Text, "", "The id of one of the site's topics; all posts by default.";
     "limit" FEED Kind::Number(1, 50), "6", "Posts per page.";
     "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column, or as many as fit.";
 }

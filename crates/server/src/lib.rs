@@ -12,5 +12,6 @@ pub mod feed;
 pub mod fetch;
 pub mod http;
 pub mod jobs;
+pub mod moderation;
 pub mod store;
 pub mod versions;

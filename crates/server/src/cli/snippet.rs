@@ -39,7 +39,7 @@ fn elements() -> impl TypedValueParser<Value = Element> {
 impl Snippet {
     pub(super) fn run(&self, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         let (config, _) = Config::load(&self.file.config)?;
-        let site = self.site(&config)?;
+        let site = site(self.site.as_deref(), &config)?;
         let text = match (&self.from, self.element) {
             (Some(file), _) => moved(file, &config, site)?,
             (None, Some(element)) if self.server_rendered => include(&config, site, element),
@@ -48,18 +48,19 @@ impl Snippet {
         out.write_all(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    fn site<'a>(&self, config: &'a Config) -> anyhow::Result<&'a Site> {
-        let known: Vec<_> = config.sites.iter().map(|site| &site.id[..]).collect();
-        let known = known.join(", ");
-        match (&self.site, &config.sites[..]) {
-            (Some(id), _) => config
-                .site(id)
-                .with_context(|| format!("there is no site \"{id}\": use one of {known}")),
-            (None, [only]) => Ok(only),
-            (None, []) => bail!("the configuration has no site: add a [[sites]] section"),
-            (None, _) => bail!("there are several sites: choose one with --site, of {known}"),
-        }
+/// The site of this id; without one, the only site there is.
+pub(super) fn site<'a>(id: Option<&str>, config: &'a Config) -> anyhow::Result<&'a Site> {
+    let known: Vec<_> = config.sites.iter().map(|site| &site.id[..]).collect();
+    let known = known.join(", ");
+    match (id, &config.sites[..]) {
+        (Some(id), _) => config
+            .site(id)
+            .with_context(|| format!("there is no site \"{id}\": use one of {known}")),
+        (None, [only]) => Ok(only),
+        (None, []) => bail!("the configuration has no site: add a [[sites]] section"),
+        (None, _) => bail!("there are several sites: choose one with --site, of {known}"),
     }
 }
 

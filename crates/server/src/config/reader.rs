@@ -161,6 +161,13 @@ impl<'a> Table<'a> {
         )
     }
 
+    /// The `true` or `false` at `key`.
+    pub(super) fn flag(&self, key: &str) -> Option<At<bool>> {
+        let value = self.entries.get(key)?;
+        let flag = value.get_ref().as_bool();
+        self.or_wrong(key, value, flag, "true or false, without quotes")
+    }
+
     /// The list of texts at `key`.
     pub(super) fn texts(&self, key: &str) -> Option<At<Vec<At<&'a str>>>> {
         let value = self.entries.get(key)?;

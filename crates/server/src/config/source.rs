@@ -15,6 +15,8 @@ pub struct Source {
     pub spec: SourceSpec,
     /// A feed file shown, marked as sample, until something real was stored.
     pub sample: Option<PathBuf>,
+    /// Whether its posts wait until somebody approves them.
+    pub review: bool,
 }
 
 impl Source {
@@ -31,7 +33,7 @@ impl Source {
 }
 
 const SOURCE: &[&str] = &[
-    "id", "name", "feed", "file", "mastodon", "bluesky", "youtube", "sample",
+    "id", "name", "feed", "file", "mastodon", "bluesky", "youtube", "sample", "review",
 ];
 
 /// A way to name a source: its key, how its value is read, and how to write one that can be.
@@ -87,6 +89,7 @@ impl Section<'_> {
             name,
             spec: spec?,
             sample,
+            review: super::rule::flag(&self.table, "review"),
         })
     }
 }

@@ -4,7 +4,7 @@
 
 use super::facets::{escaped, html};
 use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
 use serde::Deserialize;
 use serde_json::Value;
@@ -94,10 +94,14 @@ fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>), ConnectorError> {
         .unwrap_or_default();
     let shown = known
         .into_iter()
-        .map(|entry| entry.post)
-        .filter(|post| post.record.reply.is_none());
-    let shown = shown.filter(|post| !post.has(HIDDEN));
-    let items = shown.filter_map(|post| post.draft(&base)?.finish(&mut cleaner));
+        .map(|entry| (entry.is_repost(), entry.post))
+        .filter(|(_, post)| post.record.reply.is_none());
+    let shown = shown.filter(|(_, post)| !post.has(HIDDEN));
+    let items = shown.filter_map(|(repost, post)| {
+        let mut draft = post.draft(&base)?;
+        draft.marks.repost = repost;
+        draft.finish(&mut cleaner)
+    });
     Ok((title, deduplicate(items.collect())))
 }
 
@@ -106,6 +110,13 @@ struct Entry {
     post: Post,
     /// Why it is here if not for its author: a repost or a pin.
     reason: Option<Value>,
+}
+
+impl Entry {
+    fn is_repost(&self) -> bool {
+        let kind = self.reason.as_ref().and_then(|reason| reason.get("$type"));
+        kind.and_then(Value::as_str) == Some("app.bsky.feed.defs#reasonRepost")
+    }
 }
 
 #[derive(Deserialize)]
@@ -156,6 +167,10 @@ struct Record {
     #[serde(default)]
     facets: Vec<Value>,
     reply: Option<Value>,
+    #[serde(default)]
+    langs: Value,
+    #[serde(default)]
+    tags: Value,
 }
 
 impl Post {
@@ -194,9 +209,19 @@ impl Post {
             author: self.author.name(),
             image: picture.filter(|_| !self.has(NO_PICTURE)),
             base: base.clone(),
+            // Hashtags of the text are in the text; these are further ones.
+            marks: Marks::new(
+                texts(&self.record.langs).next(),
+                texts(&self.record.tags).map(str::to_owned),
+            ),
             id: self.uri,
         })
     }
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str)
 }
 
 fn any(labels: &[Label], wanted: &[&str]) -> bool {

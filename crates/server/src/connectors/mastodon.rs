@@ -3,7 +3,7 @@
 //! `GET /api/v1/accounts/lookup`, then `GET /api/v1/accounts/{id}/statuses`, both without a token.
 
 use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
 use serde::Deserialize;
 use serde_json::Value;
@@ -107,9 +107,16 @@ fn parse(bytes: &[u8], base: &Url) -> Result<Vec<Item>, ConnectorError> {
         .filter_map(|status| serde_json::from_value::<Status>(status).ok());
     let shown = known.filter(|status| status.in_reply_to_id.is_none());
     // A boost is a post of the one who wrote it.
-    let shown = shown.map(|status| status.reblog.map_or_else(|| status.own, |boosted| *boosted));
-    let shown = shown.filter(|post| PUBLIC.contains(&&post.visibility[..]));
-    let items = shown.filter_map(|post| post.draft(base).finish(&mut cleaner));
+    let shown = shown.map(|status| match status.reblog {
+        Some(boosted) => (*boosted, true),
+        None => (status.own, false),
+    });
+    let shown = shown.filter(|(post, _)| PUBLIC.contains(&&post.visibility[..]));
+    let items = shown.filter_map(|(post, repost)| {
+        let mut draft = post.draft(base);
+        draft.marks.repost = repost;
+        draft.finish(&mut cleaner)
+    });
     Ok(deduplicate(items.collect()))
 }
 
@@ -136,6 +143,7 @@ struct Post {
     account: Account,
     #[serde(default)]
     media_attachments: Vec<Attachment>,
+    language: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -190,6 +198,8 @@ impl Post {
             author: self.account.name(),
             image: shown.filter_map(Attachment::image).next(),
             base: base.clone(),
+            // Hashtags are in the text.
+            marks: Marks::new(self.language.as_deref(), []),
         }
     }
 }

@@ -18,7 +18,7 @@ mod xml;
 
 pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
-pub use item::{Item, ItemImage};
+pub use item::{Item, ItemImage, Marks};
 
 use url::Url;
 

@@ -169,10 +169,12 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         lang,
         limit,
         sources,
+        topic,
         ..
     } = Feed::from_options(options);
     let wanted = feed::Wanted {
         sources,
+        topic,
         after: None,
         limit,
         lang,

@@ -86,6 +86,17 @@ pub(super) struct Post {
     image: Option<Image>,
     /// True for made-up posts of a demo.
     sample: bool,
+    /// Where else the site's sources have it; left out where there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    badges: Vec<Badge>,
+}
+
+/// A second place of a post: another network or feed that says the same.
+#[derive(Default, Serialize, ToSchema)]
+struct Badge {
+    source: String,
+    network: String,
+    url: String,
 }
 
 /// A time for machines and for people; empty where the source names none.

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_sources.sql"),
     include_str!("../../migrations/0003_posts.sql"),
     include_str!("../../migrations/0004_doubted_followers.sql"),
+    include_str!("../../migrations/0006_moderation.sql"),
 ];
 
 const VERSIONS: &str =

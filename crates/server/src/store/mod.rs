@@ -1,8 +1,11 @@
 //! The store: the only module that writes SQL. One file per aggregate, one SQL text for SQLite
 //! and PostgreSQL.
 
+pub mod audit;
 pub mod followers;
 mod migrations;
+pub mod moderation;
+mod pages;
 pub mod posts;
 pub mod sources;
 
@@ -79,6 +82,14 @@ impl Store {
 
     pub fn sources(&self) -> sources::Sources<'_> {
         sources::Sources(&self.pool)
+    }
+
+    pub fn moderation(&self) -> moderation::Moderation<'_> {
+        moderation::Moderation(&self.pool)
+    }
+
+    pub fn audit(&self) -> audit::Audit<'_> {
+        audit::Audit(&self.pool)
     }
 
     pub fn posts(&self) -> posts::Posts<'_> {
