@@ -19,6 +19,7 @@ mod xml;
 pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
 pub use item::{Item, ItemImage, Marks};
+pub(crate) use rich::to_html;
 
 use url::Url;
 

@@ -2,8 +2,9 @@
 
 use super::cors::preflight;
 use super::moment::moment;
-use super::sites::Asked;
-use super::{App, Shared};
+use super::prepared::Kind;
+use super::sites::{Asked, Extras, JSON, LIVE};
+use super::{App, Shared, outgoing};
 use crate::config::{Site, Source};
 use crate::connectors::SourceSpec;
 use crate::error::{Error, ErrorBody};
@@ -88,7 +89,16 @@ pub(super) async fn list_posts(asked: Asked) -> Result<Response, Error> {
         lang: asked.lang()?,
     };
     let site = asked.site()?;
-    asked.cached_json(page(&asked.app, site, &wanted)).await
+    let extras = Extras {
+        links: outgoing::link(&asked.app, site, site.topic(&wanted.topic)),
+        ..Extras::default()
+    };
+    let kind = Kind {
+        cache_control: LIVE,
+        ..JSON
+    };
+    let page = page(&asked.app, site, &wanted);
+    asked.cached_json_with(kind, extras, page).await
 }
 
 fn cursor(asked: &Asked) -> Result<Option<Cursor>, Error> {

@@ -19,11 +19,13 @@ mod headers;
 mod health;
 mod moment;
 mod openapi;
+mod outgoing;
 mod places;
 mod prepared;
 mod rate;
 mod shariff;
 mod sites;
+mod topic;
 mod whose;
 
 pub use accept::{Limits, serve};
@@ -44,6 +46,7 @@ use cache::Answers;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
+use teilbar_domain::date::Timestamp;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -63,6 +66,8 @@ pub(crate) struct App {
     assets: assets::Compressed,
     proxies: client::Proxies,
     rate: rate::Rate,
+    /// Nothing answered is older.
+    started: Timestamp,
 }
 
 pub(crate) type Shared = Arc<App>;
@@ -88,6 +93,7 @@ impl App {
             proxies: client::Proxies::new(&config),
             rate: rate::Rate::per_minute(config.per_client.requests),
             renders: Semaphore::new(cores),
+            started: Timestamp(jiff::Timestamp::now().as_second()),
             config,
             store,
             versions,

@@ -1,6 +1,9 @@
 //! The description of the API, made from the handlers.
 
-use super::{Shared, counts, dialogs, fediverse, feed, followers, fragments, health, shariff};
+use super::{
+    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, outgoing, shariff,
+    topic,
+};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -20,6 +23,9 @@ pub(super) fn router() -> Router<Shared> {
         followers::list_followers,
         counts::list_counts,
         feed::list_posts,
+        topic::list_topics,
+        outgoing::get_feed,
+        outgoing::get_topic_feed,
         dialogs::get_dialogs,
         fediverse::resolve_home,
         shariff::count_shares,

@@ -49,7 +49,8 @@ pub fn findings(site: &Site, seen: &Seen) -> Vec<Finding> {
     found.chain(review).collect()
 }
 
-/// Looks at all posts of a site and writes what has changed; whether anything has.
+/// Looks at all posts of a site, writes what has changed, and notes that something has: it is called
+/// when there is something new.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -58,17 +59,13 @@ pub async fn judge(
     store: &Store,
     site: &Site,
     now: Timestamp,
-) -> store::Result<bool> {
+) -> store::Result<()> {
     let posts = seen(config, store, site).await?;
     let moderation = store.moderation();
     let known = moderation.of(&site.id).await?;
     let topics = moderation.topics(&site.id).await?;
     let changes = changes(site, &posts, &known, &topics);
-    if changes.is_empty() {
-        return Ok(false);
-    }
-    moderation.judge(&site.id, &changes, now).await?;
-    Ok(true)
+    moderation.judge(&site.id, &changes, now).await
 }
 
 /// The difference between what is known and what is so.

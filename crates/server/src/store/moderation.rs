@@ -286,12 +286,6 @@ pub struct Changes {
     pub lost: Vec<(String, String)>,
 }
 
-impl Changes {
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 async fn bump(transaction: &mut Transaction<'_, Any>, site: &str, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO moderated_sites (site, revision, changed_at) VALUES ($1, 1, $2)
                ON CONFLICT (site) DO UPDATE SET revision = moderated_sites.revision + 1,
