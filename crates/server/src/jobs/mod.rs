@@ -67,7 +67,8 @@ pub async fn start(
     context.turns.want(&sites);
     context.turns.take(store, &sites, schedule::now()).await?;
     let mut tasks = JoinSet::new();
-    tasks.spawn(moderation::watch(shared, store.clone(), versions));
+    let known = store.moderation().revisions().await?;
+    tasks.spawn(moderation::watch(shared, store.clone(), versions, known));
     for feed in feeds {
         tasks.spawn(feed.run(context.clone()));
     }

@@ -10,19 +10,23 @@ use std::time::Duration;
 /// How often the database is asked. A decision has to be everywhere within a second.
 const PACE: Duration = Duration::from_millis(250);
 
-/// Makes a site's answers stale whenever its moderation has changed; never ends.
-pub async fn watch(config: Arc<Config>, store: Store, versions: Arc<Versions>) {
-    let mut known: Option<HashMap<String, i64>> = None;
+/// Makes a site's answers stale whenever its moderation has changed since `known`, the revisions of
+/// a moment before; never ends.
+pub async fn watch(
+    config: Arc<Config>,
+    store: Store,
+    versions: Arc<Versions>,
+    mut known: HashMap<String, i64>,
+) {
     loop {
         match store.moderation().revisions().await {
             Ok(now) => {
-                let before = known.unwrap_or_default();
                 for (index, site) in config.sites.iter().enumerate() {
-                    if now.get(&site.id) != before.get(&site.id) {
+                    if now.get(&site.id) != known.get(&site.id) {
                         versions.bump(index);
                     }
                 }
-                known = Some(now);
+                known = now;
             }
             // The jobs say so at length.
             Err(error) => tracing::debug!(%error, "moderation cannot be watched"),

@@ -17,4 +17,6 @@ mod feeds;
 mod fetch;
 mod http;
 mod jobs;
+mod moderation;
+mod outgoing;
 mod store;

@@ -33,7 +33,7 @@ async fn postgres() -> String {
 }
 
 /// Runs a test on both databases.
-fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -69,6 +69,7 @@ fn post(id: &str, published: Option<i64>) -> Stored {
         body: RichText(vec![Node::Text(format!("Text {id}"))]),
         image: Some(("https://a.example/i.png".into(), "Bild".into())),
         published: published.map(Timestamp),
+        ..Stored::default()
     }
 }
 
