@@ -13,15 +13,17 @@ mod section;
 mod server;
 mod site;
 mod source;
+mod topic;
 mod values;
 
 pub use limits::{ForwardedHeader, PerClient};
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
-pub use rule::{Pattern, REVIEW, Rule, Topic};
+pub use rule::{Pattern, REVIEW, Rule};
 pub use server::DatabaseUrl;
 pub use site::Site;
 pub use source::Source;
+pub use topic::Topic;
 pub use values::Origin;
 pub(crate) use values::web_address;
 

@@ -1,13 +1,13 @@
-//! `[[sites.rules]]` and `[[sites.topics]]`: what is shown, and what belongs together.
+//! `[[sites.rules]]`: what is shown, and in which order.
 
 use super::problem::suggest;
 use super::reader::{At, Table};
 use super::section::{Section, Unique};
 use super::source::Source;
-use super::values::{Origin, duration};
+use super::values::duration;
 use std::time::Duration;
 use teilbar_domain::choice::Choice;
-use teilbar_domain::rule::{self, Action, Condition, Cut, Phrase};
+use teilbar_domain::rule::{self, Action, Condition, Phrase};
 
 /// A compiled regular expression; it takes time linear in the text.
 #[derive(Clone, Debug)]
@@ -22,27 +22,7 @@ impl rule::Pattern for Pattern {
 /// A rule of a site.
 pub type Rule = rule::Rule<Pattern>;
 
-/// A part of a site's posts, for pages here and elsewhere.
-#[derive(Clone, Debug)]
-pub struct Topic {
-    pub name: String,
-    /// Pages of these origins may ask for this topic, though for nothing else of the site.
-    pub origins: Vec<Origin>,
-    pub cut: Cut<Pattern>,
-}
-
 const RULE: &[&str] = &["name", "reason", "action", "any", "all"];
-
-const TOPIC: &[&str] = &[
-    "id",
-    "name",
-    "origins",
-    "tags",
-    "authors",
-    "languages",
-    "sources",
-    "words",
-];
 
 const CONDITIONS: &[&str] = &[
     "words",
@@ -146,17 +126,17 @@ impl Section<'_> {
         let table = self.table.table(key, CONDITIONS)?;
         let inner = Section { table, ..*self };
         let lists = CONDITIONS.iter().filter(|key| table.has(key));
-        let read: Option<Vec<_>> = lists.map(|key| inner.condition(key, sources)).collect();
-        let read = read?;
+        // All of them are read, so that every mistake is told.
+        let read: Vec<_> = lists.map(|key| inner.condition(key, sources)).collect();
         if read.is_empty() {
             let what = format!("\"{key}\" has no condition");
             self.error(table.line, what, suggest("", CONDITIONS));
             return None;
         }
-        Some(read)
+        read.into_iter().collect()
     }
 
-    fn condition(&self, key: &str, sources: &[Source]) -> Option<Condition<Pattern>> {
+    pub(super) fn condition(&self, key: &str, sources: &[Source]) -> Option<Condition<Pattern>> {
         if key == "over_per_day" {
             let most = self.table.number(key)?;
             return Some(Condition::OverPerDay(
@@ -181,7 +161,7 @@ impl Section<'_> {
     }
 
     /// A list of texts with something in it.
-    fn list(&self, key: &str) -> Option<Vec<At<&str>>> {
+    pub(super) fn list(&self, key: &str) -> Option<Vec<At<&str>>> {
         let list = self.table.texts(key)?;
         let blank = list.value.iter().any(|text| text.value.trim().is_empty());
         if list.value.is_empty() || blank {
@@ -253,7 +233,11 @@ impl Section<'_> {
         let ids: Vec<_> = sources.iter().map(|source| &source.id[..]).collect();
         if !ids.contains(&text.value) {
             let what = format!("the site has no source \"{}\"", text.value);
-            self.error(text.line, what, suggest(text.value, &ids));
+            let help = match &ids[..] {
+                [] => "add a [[sites.sources]] section with this id".to_owned(),
+                ids => suggest(text.value, ids),
+            };
+            self.error(text.line, what, help);
             return None;
         }
         Some(text.value.to_owned())
@@ -286,58 +270,6 @@ impl Section<'_> {
             self.error(text.line, what, suggest(text.value, &words));
         }
         found.map(|(_, condition)| condition.clone())
-    }
-
-    pub(super) fn topics(&self, sources: &[Source]) -> Vec<Topic> {
-        let mut seen = Unique::new("topic id");
-        let sections = self.each("topics", TOPIC);
-        sections
-            .filter_map(|section| section.topic(&mut seen, sources))
-            .collect()
-    }
-
-    fn topic(&self, seen: &mut Unique, sources: &[Source]) -> Option<Topic> {
-        let id = self.id(seen, "\"energy\"")?;
-        let name = self
-            .table
-            .text("name")
-            .map_or(&id[..], |name| name.value)
-            .to_owned();
-        let pairs = [
-            ("tags", "hashtags"),
-            ("authors", "authors"),
-            ("languages", "languages"),
-            ("sources", "sources"),
-            ("words", "words"),
-        ];
-        let named: Vec<_> = pairs
-            .into_iter()
-            .filter(|(key, _)| self.table.has(key))
-            .collect();
-        if named.is_empty() {
-            self.table.missing("tags", "[\"energy\"]");
-        }
-        let all: Option<Vec<_>> = named
-            .into_iter()
-            .map(|(key, kind)| self.cut(key, kind, sources))
-            .collect();
-        let all = all.filter(|all| !all.is_empty())?;
-        let origins = self.origins();
-        Some(Topic {
-            name,
-            origins,
-            cut: Cut { id, all },
-        })
-    }
-
-    fn cut(&self, key: &str, kind: &str, sources: &[Source]) -> Option<Condition<Pattern>> {
-        if key == kind {
-            return self.condition(key, sources);
-        }
-        let list = self.list(key)?;
-        Some(Condition::Tags(
-            list.iter().map(|text| rule::tag(text.value)).collect(),
-        ))
     }
 }
 

@@ -3,9 +3,10 @@
 use super::problem::suggest;
 use super::profile::{ManualCount, Profile};
 use super::reader::{At, Document, Table};
-use super::rule::{Rule, Topic};
+use super::rule::Rule;
 use super::section::{Section, Unique};
 use super::source::Source;
+use super::topic::Topic;
 use super::values::Origin;
 use std::path::Path;
 use std::time::Duration;

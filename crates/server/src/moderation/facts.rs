@@ -6,7 +6,7 @@ use crate::store::posts::Listed;
 use std::collections::HashMap;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText};
-use teilbar_domain::rule::{Facts, hashtags};
+use teilbar_domain::rule::{Facts, fold, hashtags};
 
 /// The facts of posts that are given oldest first: where they stand in their day is counted.
 pub(super) fn of(config: &Config, site: &Site, posts: Vec<Listed>) -> Vec<Seen> {
@@ -41,6 +41,7 @@ fn facts(listed: &Listed, source: &str, rank: u32) -> Facts {
         has_media: post.image.is_some(),
         is_repost: post.repost,
         rank,
+        folded: fold(&text),
         text,
     }
 }

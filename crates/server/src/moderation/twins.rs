@@ -79,13 +79,12 @@ fn keys(post: &Seen) -> Vec<String> {
 
 /// The posts that this one links to while it repeats their titles.
 fn announced(post: &Seen, posts: &[Seen], stands: &HashMap<String, Vec<usize>>) -> Vec<usize> {
-    let text = fold(&post.facts.text);
     let mut out = Vec::new();
     for link in links(&post.listed.post.body) {
         let key = same::address(link).map(|key| format!("address {key}"));
         for index in key.and_then(|key| stands.get(&key)).into_iter().flatten() {
             let title = fold(&posts[*index].listed.post.title);
-            if !title.trim().is_empty() && text.contains(&title) {
+            if !title.trim().is_empty() && post.facts.folded.contains(&title) {
                 out.push(*index);
             }
         }
