@@ -2,6 +2,7 @@
 //! and PostgreSQL.
 
 pub mod audit;
+mod decision;
 pub mod followers;
 mod migrations;
 pub mod moderation;

@@ -1,11 +1,12 @@
 //! What became of each post on each site: what rules say, and what somebody decided.
 
 use super::Result;
-use super::audit::{self, Entry};
 use super::pages::places;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
 use std::collections::{BTreeSet, HashMap};
 use teilbar_domain::date::Timestamp;
+
+pub use super::decision::{By, Decision, Target};
 
 /// The tables `moderation`, `topic_posts` and `moderated_sites`.
 #[derive(Clone, Copy, Debug)]
@@ -43,35 +44,6 @@ pub struct Row {
     pub alt: Option<String>,
 }
 
-/// What somebody decides about a post.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Approve,
-    Hide,
-    Kill,
-    Pin,
-    Unpin,
-    /// The picture's alternative text.
-    Alt(String),
-}
-
-/// A post on a site, in the edition that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    pub site: String,
-    pub post: String,
-    pub edition: i64,
-}
-
-/// Who decides, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct By {
-    pub who: String,
-    /// Who confirmed; empty for decisions about one post.
-    pub second: String,
-    pub reason: String,
-}
-
 /// A post that another one stands for.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Twin {
@@ -81,7 +53,7 @@ pub struct Twin {
     pub url: String,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "post, edition, action, rule, why, same_as, decided, decided_edition, pinned, alt";
 
 impl Row {
@@ -102,59 +74,6 @@ impl Row {
     pub fn is_pinned(&self) -> bool {
         self.pinned
             .map_or(self.action == "pin", |pinned| pinned == 1)
-    }
-
-    /// The state in words, for the audit log.
-    fn words(&self) -> String {
-        let decided = if self.decided.is_empty() {
-            "undecided"
-        } else {
-            &self.decided
-        };
-        let mut out = decided.to_owned();
-        if !self.action.is_empty() {
-            out += &format!(", {} by rule \"{}\"", self.action, self.rule);
-        }
-        match self.pinned {
-            Some(1) => out += ", pinned",
-            Some(_) => out += ", unpinned",
-            None => {}
-        }
-        if let Some(alt) = &self.alt {
-            out += &format!(", alt \"{alt}\"");
-        }
-        out
-    }
-
-    fn after(&self, decision: &Decision, edition: i64) -> Self {
-        let mut row = self.clone();
-        let mut decide = |word: &str| {
-            row.decided = word.to_owned();
-            row.decided_edition = edition;
-        };
-        match decision {
-            Decision::Approve => decide("approved"),
-            Decision::Hide => decide("hidden"),
-            Decision::Kill => decide("killed"),
-            Decision::Pin => row.pinned = Some(1),
-            Decision::Unpin => row.pinned = Some(0),
-            Decision::Alt(text) => row.alt = Some(text.clone()),
-        }
-        row
-    }
-}
-
-impl Decision {
-    /// The word of the command line and of the audit log.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Hide => "hide",
-            Self::Kill => "kill",
-            Self::Pin => "pin",
-            Self::Unpin => "unpin",
-            Self::Alt(_) => "alt",
-        }
     }
 }
 
@@ -200,40 +119,6 @@ impl Moderation<'_> {
                 let query = sqlx::query(sql).bind(site).bind(topic).bind(post);
                 query.execute(&mut *transaction).await?;
             }
-        }
-        Ok(transaction.commit().await?)
-    }
-
-    /// Decides about posts and writes it into the audit log, all or nothing; every process shows it
-    /// as soon as it looks at [`Self::revisions`].
-    pub async fn decide(
-        &self,
-        targets: &[Target],
-        decision: &Decision,
-        by: &By,
-        at: Timestamp,
-    ) -> Result<()> {
-        let mut transaction = self.0.begin().await?;
-        let sites: BTreeSet<_> = targets.iter().map(|target| &target.site).collect();
-        for site in sites {
-            bump(&mut transaction, site, at).await?;
-        }
-        for target in targets {
-            let before = row(&mut transaction, target).await?;
-            let after = before.after(decision, target.edition);
-            decided(&mut transaction, &target.site, &after).await?;
-            let entry = Entry {
-                site: target.site.clone(),
-                post: target.post.clone(),
-                who: by.who.clone(),
-                second: by.second.clone(),
-                action: decision.word().to_owned(),
-                reason: by.reason.clone(),
-                before_state: before.words(),
-                after_state: after.words(),
-                ..Entry::default()
-            };
-            audit::add(&mut transaction, entry).await?;
         }
         Ok(transaction.commit().await?)
     }
@@ -286,7 +171,11 @@ pub struct Changes {
     pub lost: Vec<(String, String)>,
 }
 
-async fn bump(transaction: &mut Transaction<'_, Any>, site: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn bump(
+    transaction: &mut Transaction<'_, Any>,
+    site: &str,
+    now: Timestamp,
+) -> Result<()> {
     let sql = "INSERT INTO moderated_sites (site, revision, changed_at) VALUES ($1, 1, $2)
                ON CONFLICT (site) DO UPDATE SET revision = moderated_sites.revision + 1,
                    changed_at = excluded.changed_at";
@@ -308,31 +197,6 @@ async fn write(transaction: &mut Transaction<'_, Any>, site: &str, new: &Verdict
         .bind(new.edition);
     let query = query.bind(&new.action).bind(&new.rule).bind(&new.why);
     let query = query.bind(&new.same_as);
-    query.execute(&mut **transaction).await?;
-    Ok(())
-}
-
-async fn row(transaction: &mut Transaction<'_, Any>, target: &Target) -> Result<Row> {
-    let sql = format!("SELECT {COLUMNS} FROM moderation WHERE site = $1 AND post = $2");
-    let query = sqlx::query_as(AssertSqlSafe(sql));
-    let query = query.bind(&target.site).bind(&target.post);
-    let found: Option<Row> = query.fetch_optional(&mut **transaction).await?;
-    Ok(found.unwrap_or_else(|| Row {
-        post: target.post.clone(),
-        ..Row::default()
-    }))
-}
-
-async fn decided(transaction: &mut Transaction<'_, Any>, site: &str, row: &Row) -> Result<()> {
-    let sql = "INSERT INTO moderation (site, post, edition, action, rule, why, same_as, decided,
-                                       decided_edition, pinned, alt)
-               VALUES ($1, $2, 0, '', '', '', '', $3, $4, $5, $6)
-               ON CONFLICT (site, post) DO UPDATE SET decided = excluded.decided,
-                   decided_edition = excluded.decided_edition, pinned = excluded.pinned,
-                   alt = excluded.alt";
-    let query = sqlx::query(sql).bind(site).bind(&row.post);
-    let query = query.bind(&row.decided).bind(row.decided_edition);
-    let query = query.bind(row.pinned).bind(&row.alt);
     query.execute(&mut **transaction).await?;
     Ok(())
 }
