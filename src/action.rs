@@ -49,11 +49,11 @@ mod browser {
         match (state, act.as_deref()) {
             (State::Bar(state), act) => {
                 let is_click = event.type_() == "click";
-                if went_on(&window, state, view) {
+                if went_on(&window, &button, state, view) {
                     if is_click {
                         event.prevent_default();
                     }
-                    return catch_up(is_click.then_some(button), state, view);
+                    return catch_up(button, is_click, state, view);
                 }
                 if is_click {
                     click(event, &window, &button, act, state, view);
@@ -95,8 +95,12 @@ mod browser {
         }
     }
 
-    /// Whether the page may be another one since its address was last looked at.
-    fn went_on(window: &Window, state: &BarState, view: &View) -> bool {
+    /// Whether the page may be another one since its address was last looked at, or a selection or a
+    /// picture is to be shared that was not looked at yet.
+    fn went_on(window: &Window, button: &Element, state: &BarState, view: &View) -> bool {
+        if page::about(button).is_some() {
+            return true;
+        }
         let href = window.location().href().unwrap_or_default();
         let known = match &view.href[..] {
             "" => &state.shared.url,
@@ -107,17 +111,16 @@ mod browser {
 
     /// A single-page application has gone to another page: from now on that is shared, and by the
     /// click that found out, too.
-    fn catch_up(button: Option<Element>, state: &BarState, view: &UseReducerHandle<View>) {
-        let (dispatch, given) = (view.dispatcher(), state.shared.clone());
+    fn catch_up(button: Element, click: bool, state: &BarState, view: &UseReducerHandle<View>) {
+        let (dispatch, state) = (view.dispatcher(), state.clone());
         let known = view.shared.clone();
         spawn_local(async move {
             let page = parts::load_page().await;
-            dispatch.dispatch((page.looked)(&given, &known));
+            dispatch.dispatch((page.looked)(&button, &state, &known));
             // Once it has been drawn.
             let drawn = Promise::resolve(&JsValue::UNDEFINED);
             let _ = JsFuture::from(drawn).await;
-            let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
-            if let Some(button) = button {
+            if let (true, Ok(button)) = (click, button.dyn_into::<HtmlElement>()) {
                 button.click();
             }
         });
@@ -140,7 +143,9 @@ mod browser {
                 let dispatch = view.dispatcher();
                 let said = |key: &str| Event::Said(state.words.get(key).to_owned());
                 let (copied, failed) = (said("copied"), said("copy_failed"));
-                copy(&shared.url, move |done| {
+                // What is copied is what the link says.
+                let href = button.get_attribute("href").unwrap_or_default();
+                copy(&href, move |done| {
                     dispatch.dispatch(if done { copied } else { failed })
                 });
             }

@@ -1,6 +1,6 @@
 //! `<teil-bar>` and `<teil-follow>`: buttons that are links first.
 
-use teilbar_domain::link::{Shared, expand};
+use teilbar_domain::choice::Choice;
 use teilbar_domain::state::{BarState, Button, Number, Opens};
 use yew::prelude::*;
 
@@ -18,58 +18,54 @@ pub(crate) fn bar(
     html! {
         <div ref={node} class={state.class.clone()} role="group" aria-label={state.label.clone()}
             onmouseover={click.clone()} onclick={click}>
-            { for state.buttons.iter().map(|one| button(one, view)) }
+            { for state.buttons.iter().enumerate().map(|(at, one)| button(one, href(at, one, view))) }
             <span class="said" role="status">{ view.said.clone() }</span>
             { for dialog }
         </div>
     }
 }
 
+/// Where a button leads by now.
+fn href<'a>(at: usize, button: &'a Button, view: &'a View) -> &'a str {
+    view.links.get(at).map_or(&button.href, |link| link)
+}
+
 /// Where a number is shown the name is the content, completed for those who cannot see the icon: a
 /// label of its own would have to repeat the visible number.
-fn button(button: &Button, view: &View) -> Html {
+fn button(button: &Button, href: &str) -> Html {
     let number = button.number.as_ref();
     let label = number.is_none().then(|| button.label.clone());
     let title = number.map(|number| number.title.clone());
     let act = (button.opens == Opens::Act).then(|| button.id.clone());
     let dialog = (!button.dialog.is_empty()).then(|| button.dialog.clone());
     let class = match button.opens {
-        Opens::Mobile => button.id.clone() + " mobile",
+        Opens::Mobile | Opens::Desktop => [&button.id[..], " ", button.opens.word()].concat(),
         _ => button.id.clone(),
     };
     let content = html! {
         <>
             { for number.map(|_| html! { <i>{ button.label.clone() }{ ", " }</i> }) }
-            { icon(&button.id) }
-            { for (!button.name.is_empty()).then(|| html! { <span>{ button.name.clone() }</span> }) }
+            { icon(&button.id, button.icon.as_ref()) }
+            { for (!button.name.is_empty()).then(|| html! { <span part="label">{ button.name.clone() }</span> }) }
             { for number.map(count) }
         </>
     };
-    let Some(href) = href(button, &view.shared) else {
-        return html! { <button type="button" {class} data-act={act} aria-label={label}>{ content }</button> };
-    };
+    if href.is_empty() {
+        return html! { <button type="button" {class} part="button" data-act={act} aria-label={label}>{ content }</button> };
+    }
+    let href = href.to_owned();
     let (target, rel) = match button.opens {
-        Opens::Link => (Some("_blank"), Some("noopener noreferrer nofollow")),
+        Opens::Link | Opens::Desktop => (Some("_blank"), Some("noopener noreferrer nofollow")),
         Opens::Profile => (Some("_blank"), Some("me noopener noreferrer")),
         _ => (None, None),
     };
     html! {
-        <a {class} {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
-    }
-}
-
-/// Where a button leads. Copying is a link to the page itself: without a script its address can
-/// still be copied.
-pub(crate) fn href(button: &Button, shared: &Shared) -> Option<String> {
-    match button.opens {
-        Opens::Act => (button.id == "copy").then(|| shared.url.clone()),
-        Opens::Profile => Some(button.address.clone()),
-        _ => expand(&button.address, button.limit, shared),
+        <a {class} part="button" {href} {target} {rel} data-act={act} data-dialog={dialog} aria-label={label} {title}>{ content }</a>
     }
 }
 
 fn count(number: &Number) -> Html {
     let unit = (!number.unit.is_empty()).then(|| html! { <i>{ number.unit.clone() }{ " " }</i> });
     let age = (!number.age.is_empty()).then(|| html! { <small>{ number.age.clone() }</small> });
-    html! { <b>{ number.text.clone() }{ for unit }{ for age }</b> }
+    html! { <b part="count">{ number.text.clone() }{ for unit }{ for age }</b> }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use teilbar_domain::post::Post;
 use teilbar_domain::state::FeedState;
-use teilbar_domain::text::fill;
+use teilbar_domain::text::{fill, pick};
 use yew::prelude::*;
 
 use crate::post_card::post_card;
@@ -16,7 +16,7 @@ pub(crate) fn feed(state: &FeedState, view: &View, onclick: Callback<MouseEvent>
         Phase::Loading => words.get("loading").to_owned(),
         Phase::Failed => words.get("failed").to_owned(),
         Phase::Added(n) if view.next.is_none() && n == 0 => words.get("end").to_owned(),
-        Phase::Added(n) => fill(words.get("loaded"), &n.to_string()),
+        Phase::Added(n) => fill(pick(words.get("loaded"), n), &n.to_string()),
         Phase::Idle if state.posts.is_empty() => words.get("empty").to_owned(),
         Phase::Idle => String::new(),
     };

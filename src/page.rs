@@ -1,14 +1,27 @@
 //! The page as it is now: what a click shares is what the visitor sees, not what was there at first.
 
+use teilbar_domain::clean::clean_url;
 use teilbar_domain::link::{Shared, is_web_url};
-use web_sys::{Document, window};
+use teilbar_domain::state::BarState;
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, window};
 
+use crate::read::{get, text};
 use crate::view::Event;
 
 /// Looks at the page anew.
-pub(crate) fn looked(given: &Shared, known: &Shared) -> Event {
+pub(crate) fn looked(button: &Element, state: &BarState, known: &Shared) -> Event {
     let href = window().and_then(|window| window.location().href().ok());
-    Event::Looked(href.unwrap_or_default(), shared(given, known))
+    let chosen = about(button).map(|about| chosen(&about, &state.shared));
+    let shared = chosen.or_else(|| shared(&state.shared, known));
+    let shared = shared.map(|shared| {
+        let links = state.buttons.iter();
+        // Where something is missing now, the button goes on sharing what it shared at first.
+        let links = links.map(|one| one.href_for(&shared).unwrap_or_else(|| one.href.clone()));
+        let links = links.collect();
+        (shared, links)
+    });
+    Event::Looked(href.unwrap_or_default(), shared)
 }
 
 /// What a bar shares by now; `None` if that has not changed since `known`.
@@ -36,6 +49,32 @@ fn shared(given: &Shared, known: &Shared) -> Option<Shared> {
     })
 }
 
+/// What `forms.js` says is to be shared instead of the page, if that is news: a selection, a picture.
+pub(crate) fn about(button: &Element) -> Option<JsValue> {
+    let content = button.closest("[data-n]").ok()??;
+    let about = get(&content, "about");
+    (about.is_object() && !get(&about, "seen").is_truthy()).then_some(about)
+}
+
+fn chosen(about: &JsValue, given: &Shared) -> Shared {
+    let _ = js_sys::Reflect::set(about, &"seen".into(), &JsValue::TRUE);
+    let or = |key: &str, other: &str| match text(about, key) {
+        text if text.is_empty() => other.to_owned(),
+        text => text,
+    };
+    let quote = match text(about, "text") {
+        text if text.is_empty() => given.title.clone(),
+        text => ["\u{201c}", &text, "\u{201d}"].concat(),
+    };
+    Shared {
+        url: or("url", &given.url),
+        title: or("title", &quote),
+        text: or("text", &given.text),
+        image: or("image", &given.image),
+        ..given.clone()
+    }
+}
+
 /// Whether the server was told the address of the page that the browser loaded, or has by now.
 fn is_about_page(given: &Shared) -> bool {
     let loaded = window().and_then(|window| {
@@ -55,8 +94,8 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other
 }
 
-/// The canonical address of the page; else Open Graph's; else the address itself, without the part
-/// behind `#`, which is this visitor's.
+/// The canonical address of the page; else Open Graph's; else the address itself, without what is this
+/// visitor's.
 fn address() -> Option<String> {
     let document = document()?;
     let link = document
@@ -73,9 +112,7 @@ fn address() -> Option<String> {
     if let Some(url) = named.into_iter().find(|url| is_web_url(url)) {
         return Some(url);
     }
-    let href = window()?.location().href().ok()?;
-    let end = href.find('#').unwrap_or(href.len());
-    Some(href[..end].to_owned())
+    Some(clean_url(&window()?.location().href().ok()?))
 }
 
 /// The content of a `<meta>` by name or property; empty if there is none.

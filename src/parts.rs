@@ -71,7 +71,7 @@ fn dialog_parts() -> DialogParts {
 #[cfg(target_arch = "wasm32")]
 #[derive(Clone, Copy)]
 pub(crate) struct PageParts {
-    pub(crate) looked: fn(&Shared, &Shared) -> Event,
+    pub(crate) looked: fn(&Element, &BarState, &Shared) -> Event,
 }
 
 #[cfg(target_arch = "wasm32")]

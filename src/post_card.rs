@@ -1,7 +1,7 @@
 //! One post of a feed.
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::post::{Node, Post};
+use teilbar_domain::post::{Image, Node, Post};
 use teilbar_domain::state::Words;
 use teilbar_domain::text::fill;
 use yew::prelude::*;
@@ -25,7 +25,8 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
                 { for sample }
             </header>
             { for title(post) }
-            <div class="body">{ for post.body.0.iter().map(rich) }</div>
+            { for post.image.as_ref().map(picture) }
+            <div class="body" dir="auto">{ for post.body.0.iter().map(rich) }</div>
             <footer>
                 { for time(post) }
                 <a href={post.url.clone()} target="_blank" rel={FOREIGN} aria-label={about(post, words)}>
@@ -39,8 +40,27 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
 fn title(post: &Post) -> Option<Html> {
     let title = post.title.clone();
     (!title.is_empty()).then(|| {
-        html! { <h3><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
+        html! { <h3 dir="auto"><a href={post.url.clone()} target="_blank" rel={FOREIGN}>{ title }</a></h3> }
     })
+}
+
+/// The drawing below has the picture's size and colour, and the picture lies over it: so nothing moves
+/// when it arrives. It is a drawing because policies that refuse inline styles allow its attributes.
+fn picture(image: &Image) -> Html {
+    let (width, height) = (image.width.to_string(), image.height.to_string());
+    let view = ["0 0 ", &width, " ", &height].concat();
+    html! {
+        <div class="picture">
+            <svg width={width.clone()} height={height.clone()} viewBox={view} aria-hidden="true">
+                <path fill={image.color.clone()} d="M-9e3-9e3h2e4v2e4h-2e4z" />
+            </svg>
+            <picture>
+                <source type="image/webp" srcset={image.srcset.clone()} sizes="auto, 100vw" />
+                <img src={image.src.clone()} width={width} height={height} alt={image.alt.clone()}
+                    loading="lazy" decoding="async" />
+            </picture>
+        </div>
+    }
 }
 
 /// Nothing where the source names no date.

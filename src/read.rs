@@ -27,7 +27,8 @@ pub(crate) fn button(value: &JsValue) -> Button {
         name: text(value, "name"),
         label: text(value, "label"),
         opens: Opens::parse(&text(value, "opens")).unwrap_or_default(),
-        address: text(value, "address"),
+        href: text(value, "href"),
+        template: text(value, "template"),
         limit: get(value, "limit").as_f64().unwrap_or_default() as usize,
         number: number.is_object().then(|| Number {
             text: text(&number, "text"),
@@ -36,6 +37,7 @@ pub(crate) fn button(value: &JsValue) -> Button {
             title: text(&number, "title"),
         }),
         dialog: text(value, "dialog"),
+        icon: None,
     }
 }
 

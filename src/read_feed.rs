@@ -4,7 +4,7 @@ use js_sys::Array;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::date::Moment;
 use teilbar_domain::link::{encode, is_web_url};
-use teilbar_domain::post::{Node, Post, RichText, Tag};
+use teilbar_domain::post::{Image, Node, Post, RichText, Tag};
 use teilbar_domain::state::FeedState;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -62,12 +62,28 @@ fn post(value: &JsValue) -> Post {
         source: text(value, "source"),
         network: text(value, "network"),
         published: moment(&get(value, "published")),
-        image: None,
+        image: image(&get(value, "image")),
         initial: text(value, "initial"),
         sample: get(value, "sample").is_truthy(),
         // Nothing shows them; their names are in `source`.
         badges: Vec::new(),
     }
+}
+
+fn image(value: &JsValue) -> Option<Image> {
+    let src = text(value, "src");
+    is_web_url(&src).then(|| Image {
+        src,
+        srcset: text(value, "srcset"),
+        width: number(value, "width"),
+        height: number(value, "height"),
+        alt: text(value, "alt"),
+        color: text(value, "color"),
+    })
+}
+
+fn number(value: &JsValue, key: &str) -> u32 {
+    get(value, key).as_f64().unwrap_or_default() as u32
 }
 
 fn nodes(list: &Array, from: u32, depth: u32) -> Vec<Node> {

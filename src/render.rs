@@ -5,8 +5,10 @@ use std::rc::Rc;
 use serde::Serialize;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Load, Options};
-use teilbar_domain::option::Element;
+use teilbar_domain::form::{Form, Place};
+use teilbar_domain::option::{Element, Spec};
 use teilbar_domain::state::State;
+use teilbar_domain::text::Lang;
 use yew::{Callback, LocalServerRenderer};
 
 use crate::app::{App, AppProps};
@@ -28,32 +30,65 @@ pub struct Host {
     /// BCP 47 tag of the language of the content; empty leaves it to the page.
     pub lang: String,
     pub load: Load,
+    /// What the style sheet and the loader read from the host: name and value.
+    pub attributes: Vec<(&'static str, String)>,
+    /// The first part of the element's name; empty is `teil`.
+    pub prefix: String,
+    /// Shown as a quotation above the buttons; empty shows none.
+    pub quote: String,
 }
+
+/// The options that stand on the host, where they are set.
+const ON_HOST: [&str; 4] = ["place", "breakpoint", "narrow", "within"];
 
 impl Host {
     /// The host as these options say.
     pub fn from_options(element: Element, options: &Options) -> Self {
+        let set = |name| {
+            let value = Spec::find(element, name).map_or("", |_| options.get(name));
+            (!value.is_empty()).then(|| (name, value.to_owned()))
+        };
+        let quoted = element == Element::Bar && Form::from_options(options).place == Place::Quote;
         Self {
             element,
+            attributes: ON_HOST.into_iter().filter_map(set).collect(),
+            prefix: String::new(),
+            quote: if quoted { options.get("text") } else { "" }.to_owned(),
             site: options.get("site").to_owned(),
             lang: options.get("lang").to_owned(),
             load: Load::parse(options.get("load")).unwrap_or_default(),
         }
     }
 
+    /// The element's name: `teil-bar`.
+    fn name(&self) -> String {
+        let prefix = match &self.prefix[..] {
+            "" => "teil",
+            prefix => prefix,
+        };
+        format!("{prefix}-{}", self.element.word())
+    }
+
     fn open(&self) -> String {
-        let mut tag = format!(
-            "<teil-{} site=\"{}\"",
-            self.element.word(),
-            escape(&self.site)
-        );
+        let mut tag = format!("<{} site=\"{}\"", self.name(), escape(&self.site));
         if !self.lang.is_empty() {
             tag += &format!(" lang=\"{}\"", escape(&self.lang));
         }
         if self.load != Load::default() {
             tag += &format!(" load=\"{}\"", self.load.word());
         }
+        for (name, value) in &self.attributes {
+            tag += &format!(" {name}=\"{}\"", escape(value));
+        }
         tag + ">"
+    }
+
+    /// A language that begins on the right says so itself: the page around it may not.
+    fn direction(&self) -> &'static str {
+        match Lang::from_tag(&self.lang) {
+            Some(lang) if lang.is_rtl() => " dir=\"rtl\"",
+            _ => "",
+        }
     }
 }
 
@@ -68,13 +103,27 @@ pub async fn fragment(host: &Host, state: State, css: Css<'_>) -> String {
         State::Feed(state) => embedded(state),
     };
     let content = content(state).await;
-    format!(
-        "{}<template shadowrootmode=\"open\">{style}<div data-n=\"{}\">{content}</div>\
-         <script type=\"application/json\">{json}</script></template></teil-{}>",
-        host.open(),
+    let content = format!(
+        "<div data-n=\"{}\"{}>{content}</div>",
         markers(&content),
-        host.element.word(),
+        host.direction()
+    );
+    format!(
+        "{}<template shadowrootmode=\"open\">{style}{}\
+         <script type=\"application/json\">{json}</script></template></{}>",
+        host.open(),
+        quoted(&host.quote, host.direction(), content),
+        host.name(),
     )
+}
+
+/// The content below what it quotes. The wasm takes over the content alone and knows nothing of this.
+fn quoted(quote: &str, direction: &str, content: String) -> String {
+    if quote.is_empty() {
+        return content;
+    }
+    let quote = escape(quote);
+    format!("<figure{direction}><blockquote><p>{quote}</p></blockquote>{content}</figure>")
 }
 
 /// The component's HTML alone, as it hydrates.

@@ -24,6 +24,8 @@ pub(crate) struct View {
     pub(crate) said: String,
     /// What is shared: what the server was told, or the page as it is by now.
     pub(crate) shared: Shared,
+    /// Where the buttons lead since something else is shared; empty before.
+    pub(crate) links: Rc<[String]>,
     /// The page's address when it was last looked at; empty: never.
     pub(crate) href: String,
     /// The dialog that is open.
@@ -75,8 +77,9 @@ pub(crate) struct Page {
 pub(crate) enum Event {
     /// An action ended with something to announce.
     Said(String),
-    /// The page was looked at: its address, and what is shared if that has changed.
-    Looked(String, Option<Shared>),
+    /// The page was looked at: its address, and if that has changed what is shared, with the
+    /// addresses of the buttons.
+    Looked(String, Option<(Shared, Rc<[String]>)>),
     /// A dialog opened or changed, or closed.
     Opened(Option<Rc<Open>>),
     /// More posts were asked for.
@@ -90,6 +93,7 @@ impl View {
         let mut view = Self {
             said: String::new(),
             shared: Shared::default(),
+            links: Rc::new([]),
             href: String::new(),
             open: None,
             added: Vec::new(),
@@ -113,7 +117,9 @@ impl Reducible for View {
             Event::Said(what) => view.said = what,
             Event::Looked(href, shared) => {
                 view.href = href;
-                view.shared = shared.unwrap_or(view.shared);
+                if let Some(shared) = shared {
+                    (view.shared, view.links) = shared;
+                }
             }
             Event::Opened(open) => view.open = open,
             Event::Asked => view.phase = Phase::Loading,

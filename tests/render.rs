@@ -9,9 +9,10 @@ use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
-use teilbar_domain::post::{Node, Post, RichText, Shown, Tag};
+use teilbar_domain::post::{Image, Node, Post, RichText, Shown, Tag};
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::{Profile, State};
+use teilbar_domain::text::pick;
 use teilbar_widget::render::{Css, Host, content, fragment};
 
 fn options(pairs: &[(&str, &str)]) -> Options {
@@ -100,6 +101,38 @@ fn follow_with_and_without_numbers() {
 }
 
 #[test]
+fn languages_from_the_right_say_so() {
+    for (lang, rtl) in [("ar", true), ("he-IL", true), ("fa", false), ("de", false)] {
+        let mut options = options(&PAGE[..1]);
+        options.set("lang", lang);
+        let host = Host::from_options(Element::Feed, &options);
+        let state = State::Feed(feed(&options, Vec::new(), None, ""));
+        let html = run(fragment(&host, state, Css::Inline("")));
+        let content = html.split_once("<div data-n=").unwrap().1;
+        let tag = content.split_once('>').unwrap().0;
+        assert_eq!(tag.contains(" dir=\"rtl\""), rtl, "{lang}: {tag}");
+    }
+}
+
+#[test]
+fn status_counts_with_the_right_form() {
+    for (lang, n, text) in [
+        ("pl", 1, "wpis"),
+        ("pl", 4, "wpisy"),
+        ("pl", 6, "wpisów"),
+        ("ja", 6, "投稿"),
+    ] {
+        let mut options = options(&PAGE[..1]);
+        options.set("lang", lang);
+        let state = feed(&options, Vec::new(), None, "");
+        let sentence = pick(state.words.get("loaded"), n);
+        let mut words = sentence.split_whitespace();
+        let found = words.any(|word| word == text || lang == "ja" && word.contains(text));
+        assert!(found, "{lang} {n}: {sentence}");
+    }
+}
+
+#[test]
 fn feed_with_hostile_text() {
     let text = |t: &str| Node::Text(t.to_owned());
     let body = RichText(vec![
@@ -136,6 +169,38 @@ fn feed_with_hostile_text() {
     let html = run(fragment(&host, State::Feed(state), Css::Inline(".x{}")));
     assert_eq!(html.matches("<script").count(), 1);
     assert_eq!(html.matches("<img").count(), 0);
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn feed_with_a_picture() {
+    let address = |width: u32, end: &str| {
+        format!("https://s.example/media/0123456789abcdef0123456789abcdef-{width}.{end}")
+    };
+    let image = Image {
+        src: address(960, "jpg"),
+        srcset: format!(
+            "{} 480w, {} 960w",
+            address(480, "webp"),
+            address(960, "webp")
+        ),
+        width: 960,
+        height: 640,
+        alt: "\"><script>alert(1)</script>".into(),
+        color: "#c81e28".into(),
+    };
+    let post = Post {
+        id: "1".into(),
+        url: "https://b.example/1".into(),
+        image: Some(image),
+        ..Post::default()
+    };
+    let state = feed(&options(&PAGE[..2]), vec![post], None, "");
+    let html = run(content(State::Feed(state)));
+    assert_eq!(html.matches("<img").count(), 1);
+    assert_eq!(html.matches("<script").count(), 0);
+    // Policies refuse inline styles.
+    assert_eq!(html.matches("style=").count(), 0);
     insta::assert_snapshot!(lines(&html));
 }
 

@@ -7,32 +7,26 @@
 const base = new URL(".", import.meta.url).href;
 const warn = (what) => console.warn("teilbar:", what);
 
+// Parameters that could let somebody else in; the server takes out more (domain/src/clean.rs).
+const SECRET = /([?&])(code|state|sid|auth|jwt|otp|nonce|ticket|signature|api_?key|samlresponse|\w*(token|session|sess\w*id|secret|password))=[^&]*/gi;
+
+// What few pages need is a module of its own: bars beside the text, a stand-in for the wasm.
+const forms = () => import(base + "teilbar_forms.js");
+
 // The module is shared by every element of the page, its two files fetched side by side.
-let engine;
-const start = () =>
-  (engine ??= (async () => {
-    const wasm = fetch(base + "teilbar_bg.wasm");
-    wasm.catch(() => {}); // reported once, by init
-    const glue = await import(base + "teilbar_glue.js");
-    await glue.default({ module_or_path: wasm });
-    return glue;
-  })());
+let files;
+const engine = () =>
+  (files ??= [
+    import(base + "teilbar_glue.js"),
+    fetch(base + "teilbar_bg.wasm").catch(() => {}), // the glue then asks once more, and reports it
+  ]);
 
-// A trap kills the module for every element: all go back to plain links, the page sees no error.
-const reverts = new Set();
-addEventListener("error", (event) => {
-  if (!(event.error instanceof WebAssembly.RuntimeError)) return;
-  for (const revert of reverts) revert(), event.preventDefault();
-  reverts.clear();
-});
-
-// Elements and comments below a node, as the server counted them.
-const markers = (root) => {
-  const walker = document.createTreeWalker(root, 129 /* SHOW_ELEMENT | SHOW_COMMENT */);
-  let n = 0;
-  while (walker.nextNode()) n++;
-  return n;
-};
+// Pages that demand trusted types allow this policy by its name; it vouches for our server's HTML.
+let policy;
+const trusted = (html) =>
+  (policy ??= (globalThis.trustedTypes ?? { createPolicy: (name, rules) => rules }).createPolicy("teilbar", {
+    createHTML: String,
+  })).createHTML(html);
 
 // A strict style-src blocks <style>; a constructed sheet is not inline.
 const style = (root) => {
@@ -44,103 +38,93 @@ const style = (root) => {
   }
 };
 
-const element = (kind) =>
-  class extends HTMLElement {
-    #internals = this.attachInternals();
-    #known;
+// The template that the server makes for the element's attributes.
+const ask = async (host, kind) => {
+  const options = {};
+  if (kind == "bar") {
+    const canonical = document.querySelector("link[rel=canonical]");
+    if (canonical) options.address = "canonical";
+    options.url = canonical?.href || location.href.split("#")[0].replace(SECRET, "$1");
+    options.title = document.title;
+  }
+  const lang = host.closest("[lang]")?.lang;
+  if (lang) options.lang = lang;
+  for (const { name, value } of host.attributes) {
+    if (!/^(site|server|class|style|id|data-.*|aria-.*)$/.test(name)) options[name] = value;
+  }
+  const path = `api/v1/sites/${host.getAttribute("site")}/fragment/${kind}?${new URLSearchParams(options)}`;
+  const answer = await fetch(new URL(path, host.getAttribute("server") ?? base));
+  const text = await answer.text();
+  if (!answer.ok) throw text;
+  return new DOMParser().parseFromString(trusted(text), "text/html").querySelector("template");
+};
 
+// The template of a parser that knows no declarative shadow roots, else the server's HTML.
+const fill = async (host, kind) => {
+  const own = host.querySelector(":scope>template");
+  const { content } = own ?? (await ask(host, kind));
+  const root = host.attachShadow({ mode: "open" });
+  root.append(content);
+  own?.remove();
+  return root;
+};
+
+const listen = (host, kind, root) => {
+  const state = () => JSON.parse(root.querySelector("script").textContent);
+  const place = host.getAttribute("place") ?? "inline";
+  const load = host.getAttribute("load");
+  const tell = (what, detail) =>
+    host.dispatchEvent(new CustomEvent("teilbar:" + what, { bubbles: true, composed: true, detail }));
+  let begun, ready, repeated;
+  const takeOver = async () => {
+    try {
+      const [glue, wasm] = engine();
+      await (await glue).start(kind, root, state(), wasm, () => (ready = false));
+      host.dataset.ready = ready = true;
+      tell("ready");
+    } catch (error) {
+      warn(error);
+    }
+  };
+  const begin = async () => load == "never" || (begun ??= takeOver());
+  const activated = async (event) => {
+    const button = event.target.closest("a,button");
+    if (!button || event.button > 1) return;
+    if (kind != "feed" && !repeated) {
+      const url = root.querySelector("[data-n]")?.about?.url || state().shared.url || button.href;
+      tell(kind == "bar" ? "share" : "follow", { network: button.classList[0], url, place });
+    }
+    // Buttons that only a script can serve wait for the module, then act; nothing is lost.
+    const { act } = button.dataset;
+    if (!act || ready || event.button) return;
+    event.preventDefault();
+    await begin();
+    repeated = true;
+    if (ready) button.click();
+    else forms().then((forms) => forms.act(act, root, state()), () => (host.dataset.plain = ""));
+    repeated = false;
+  };
+  host.addEventListener("pointerenter", begin);
+  host.addEventListener("focusin", begin);
+  root.addEventListener("click", activated);
+  root.addEventListener("auxclick", activated);
+  if (load == "eager") begin();
+  if (place != "inline" || load == "visible") return forms().then((forms) => forms.place(host, root, begin, state()));
+};
+
+/** The class of an element of this kind: `bar`, `follow` or `feed`. */
+export const element = (kind) =>
+  class extends HTMLElement {
     async connectedCallback() {
-      if (this.#known) return;
-      this.#known = 1;
+      if (this.known) return;
+      this.known = 1;
       try {
-        const root = this.#internals.shadowRoot ?? (await this.#fill());
-        if (!root) return;
+        const root = this.shadowRoot ?? (await fill(this, kind));
         style(root);
         if (navigator.share) this.dataset.native = "";
-        this.#listen(root);
+        await listen(this, kind, root);
       } catch (error) {
         warn(error);
       }
     }
-
-    // The template of a parser that knows no declarative shadow roots, else the server's HTML.
-    async #fill() {
-      const own = this.querySelector(":scope > template[shadowrootmode]");
-      const template = own ?? (await this.#fetch());
-      if (!template) return;
-      own?.remove();
-      const root = this.attachShadow({ mode: "open" });
-      root.append(document.importNode(template.content, true));
-      return root;
-    }
-
-    async #fetch() {
-      const options = {};
-      if (kind == "bar") {
-        const canonical = document.querySelector("link[rel=canonical]");
-        options.url = canonical?.href || location.href.split("#")[0];
-        options.title = document.title;
-      }
-      const lang = this.closest("[lang]")?.lang;
-      if (lang) options.lang = lang;
-      for (const { name, value } of this.attributes) {
-        if (!/^(class|id|style|slot|part|site|server|data-.*|aria-.*)$/.test(name)) options[name] = value;
-      }
-      const site = encodeURIComponent(this.getAttribute("site"));
-      const server = new URL(this.getAttribute("server") ?? base, base);
-      const url = new URL(`api/v1/sites/${site}/fragment/${kind}?${new URLSearchParams(options)}`, server);
-      const answer = await fetch(url);
-      const text = await answer.text();
-      if (!answer.ok) return warn(text);
-      const page = new DOMParser().parseFromString(text, "text/html");
-      return page.querySelector("template");
-    }
-
-    #listen(root) {
-      const content = root.querySelector("[data-n]");
-      const load = this.getAttribute("load");
-      if (!content || load == "never") return;
-      let begun, ready;
-      const revert = () => {
-        ready = false;
-        // The same HTML, without whatever listeners a module left behind: plain links.
-        content.replaceWith(content.cloneNode(true));
-      };
-      const hydrate = async () => {
-        try {
-          if (markers(content) != content.dataset.n) throw "changed HTML";
-          const glue = await start();
-          const json = JSON.parse(root.querySelector("script").textContent);
-          await new Promise((resolve, reject) => {
-            setTimeout(reject, 3000, "no answer");
-            glue.hydrate(kind, content, json, resolve);
-          });
-          reverts.add(revert);
-          this.dataset.ready = ready = true;
-        } catch (error) {
-          revert();
-          warn(error);
-        }
-      };
-      const begin = () => (begun ??= hydrate());
-      this.addEventListener("pointerenter", begin);
-      this.addEventListener("focusin", begin);
-      // Buttons that only a script can serve wait for the module, then act; nothing is lost.
-      root.addEventListener("click", async (event) => {
-        const button = event.target.closest("[data-act]");
-        if (!button || ready) return;
-        event.preventDefault();
-        await begin();
-        if (ready) button.click();
-        else if (button.href) navigator.clipboard?.writeText(button.href);
-      });
-      if (load == "eager") begin();
-      if (load == "visible") {
-        new IntersectionObserver((entries, seen) => {
-          if (entries[0].isIntersecting) seen.disconnect(), begin();
-        }).observe(this);
-      }
-    }
   };
-
-export const elements = ["bar", "follow", "feed"].map((kind) => [`teil-${kind}`, element(kind)]);

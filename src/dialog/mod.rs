@@ -52,10 +52,10 @@ pub(crate) fn show(bar: &Element, open: &Open) {
         open.kit.dress(root);
     }
     let dialog = bar.query_selector("dialog").ok().flatten();
-    if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
-        if !dialog.open() {
-            let _ = dialog.show_modal();
-        }
+    if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
     }
 }
 

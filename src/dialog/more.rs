@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use teilbar_domain::link::expand;
 use teilbar_domain::state::Opens;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
@@ -63,7 +62,7 @@ fn rank(order: &str, id: &str) -> usize {
 
 /// `None` where the network cannot take what is shared.
 fn address(offer: &Offer, view: &View) -> Option<String> {
-    expand(&offer.button.address, offer.button.limit, &view.shared)
+    offer.button.href_for(&view.shared)
 }
 
 fn item(offer: &Offer, href: String) -> Html {

@@ -1,7 +1,12 @@
 // The feed: posts without a script, more on request, and a way on when the server does not answer.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import http from "node:http";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { BROWSERS, Host, launch, until } from "./harness.mjs";
+import { crc32, deflateSync } from "node:zlib";
+import { BROWSERS, Host, Server, launch, until } from "./harness.mjs";
 import { POSTS, SITE, script, snippet, startSite } from "./site.mjs";
 
 for (const [name, path] of Object.entries(BROWSERS)) {
@@ -102,6 +107,190 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       assert.deepEqual(tab.uncaught, []);
       await tab.close();
       await mortal.close();
+    });
+  });
+}
+
+/** A network's server with pictures: three bands, so that a scaled copy is told from a grey one. */
+class Pictures {
+  static SIZES = [
+    [1200, 800],
+    [300, 200],
+    [500, 3000],
+    [64, 64],
+  ];
+
+  static async start() {
+    const pictures = new Pictures();
+    pictures.asked = [];
+    pictures.server = http.createServer((request, response) => {
+      pictures.asked.push(request.url);
+      const [width, height] = Pictures.SIZES[Number(/\d/.exec(request.url)[0]) % Pictures.SIZES.length];
+      response.writeHead(200, { "content-type": "image/png" }).end(png(width, height));
+    });
+    pictures.server.listen(0, "127.0.0.1");
+    await once(pictures.server, "listening");
+    pictures.host = `127.0.0.1:${pictures.server.address().port}`;
+    return pictures;
+  }
+
+  close() {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+function png(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    size.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([size, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2], 8);
+  const bands = [[200, 30, 40], [30, 160, 60], [30, 60, 200]];
+  const row = (y) => Buffer.concat([Buffer.of(0), Buffer.alloc(3 * width, Buffer.from(bands[Math.floor((3 * y) / height)]))]);
+  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => row(y)));
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+const PICTURED = 8;
+
+/** A server whose feed has pictures; all of them are copied when this returns. */
+async function startPictured(host, pictures) {
+  const server = await Server.start(({ listen, origin, folder }) => {
+    const items = Array.from({ length: PICTURED }, (_, n) => ({
+      id: String(n),
+      url: `https://gast.example/${n}`,
+      title: `Beitrag ${n}`,
+      date_published: new Date(Date.UTC(2026, 10, 20 - n)).toISOString(),
+      content_html: `<p>Text ${n}</p><img src="http://${pictures.host}/${n}.png" alt="Bild „${n}“">`,
+    }));
+    const feed = { version: "https://jsonfeed.org/version/1.1", title: "Blatt", items };
+    writeFileSync(join(folder, "posts.json"), JSON.stringify(feed));
+    return `
+listen = "${listen}"
+public_url = "${origin}"
+database = "teilbar.db"
+[fetch]
+allow = ["${pictures.host}"]
+[refresh]
+feeds = "1s"
+[[sites]]
+id = "${SITE}"
+origins = ["${host.origin}"]
+home = "https://gast.example/"
+[[sites.sources]]
+id = "posts"
+file = "posts.json"
+`;
+  });
+  const copied = async () => (await server.feed(SITE)).posts.filter((post) => post.image).length === PICTURED;
+  return server.orClose(() => until("the copies of all pictures", copied, 60_000));
+}
+
+for (const [name, path] of Object.entries(BROWSERS)) {
+  describe(`pictures of a feed, ${name}`, { skip: !path && `${name.toUpperCase()} is not set` }, () => {
+    let host, server, browser, pictures;
+    before(async () => {
+      host = await Host.start();
+      pictures = await Pictures.start();
+      server = await startPictured(host, pictures);
+      browser = await launch(name);
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+      pictures?.close();
+      host?.close();
+    });
+
+    const places = (tab) =>
+      tab.page.$eval("teil-feed", (host) =>
+        [...host.shadowRoot.querySelectorAll(".post, .picture, .picture img, .body")].map((node) => {
+          const { x, y, width, height } = node.getBoundingClientRect();
+          return [node.className || node.localName, x, y + scrollY, width, height].join(" ");
+        }),
+      );
+    const images = (tab) =>
+      tab.page.$eval("teil-feed", (host) =>
+        [...host.shadowRoot.querySelectorAll(".picture img")].map((img) => {
+          const { alt, loading, decoding, complete, naturalWidth, currentSrc } = img;
+          return { alt, loading, decoding, shown: complete && naturalWidth > 0, currentSrc };
+        }),
+      );
+    const allShown = async (tab, count) => {
+      await until(`${count} pictures`, async () => {
+        // Lazy ones come when they are looked at.
+        await tab.page.evaluate(() => scrollTo(0, scrollY > document.body.scrollHeight - innerHeight - 9 ? 0 : scrollY + 300));
+        const found = await images(tab);
+        return found.length === count && found.every(({ shown }) => shown);
+      });
+      await tab.page.evaluate(() => scrollTo(0, 0));
+    };
+
+    for (const layout of ["list", "grid"]) {
+      test(`nothing moves when they arrive, as a ${layout}`, async () => {
+        const html = await server.fragment(SITE, "feed", { limit: 4, layout });
+        const tab = await browser.open();
+        let open;
+        const gate = new Promise((resolve) => (open = resolve));
+        await tab.page.setRequestInterception(true);
+        tab.page.on("request", async (request) => {
+          if (/\/media\//.test(request.url())) await gate;
+          request.continue();
+        });
+        await tab.page.goto(host.page(html), { waitUntil: "domcontentloaded" });
+        await until("the first picture is asked for", () => tab.requests.some((url) => url.includes("/media/")));
+        assert.deepEqual((await images(tab)).map(({ shown }) => shown), Array(4).fill(false));
+        const empty = await places(tab);
+        open();
+        await allShown(tab, 4);
+        assert.deepEqual(await places(tab), empty);
+        assert.deepEqual((await tab.observed()).shifts, []);
+        for (const [n, { alt, loading, decoding, currentSrc }] of (await images(tab)).entries()) {
+          assert.deepEqual([alt, loading, decoding], [`Bild „${n}“`, "lazy", "async"]);
+          assert.match(currentSrc, /\/media\/[0-9a-f]{32}-\d+\.webp$/);
+        }
+        assert.deepEqual(tab.foreign(host.origin, server.origin), [], "only our server is asked");
+        await tab.close();
+      });
+    }
+
+    test("they stay through taking over, and come with more posts, under a strict policy", async () => {
+      const html = await server.fragment(SITE, "feed", { limit: 4, css: "link" });
+      const policy =
+        `default-src 'none'; script-src ${server.origin} 'wasm-unsafe-eval'; style-src ${server.origin}; ` +
+        `connect-src ${server.origin}; img-src ${server.origin}`;
+      const tab = await browser.open();
+      await tab.goto(host.page(html + script(server), { headers: { "content-security-policy": policy } }));
+      await allShown(tab, 4);
+      const mark = (host) => host.shadowRoot.querySelectorAll(".picture img").forEach((img) => (img.marked = true));
+      await tab.page.$eval("teil-feed", mark);
+      await (await tab.$("teil-feed", "button.more")).click();
+      await allShown(tab, PICTURED);
+      const kept = await tab.page.$eval(
+        "teil-feed",
+        (host) => [...host.shadowRoot.querySelectorAll(".picture img")].filter((img) => img.marked).length,
+      );
+      assert.equal(kept, 4, "the same nodes");
+      const drawn = await tab.page.$eval("teil-feed", (host) =>
+        [...host.shadowRoot.querySelectorAll(".picture svg")].map((svg) => {
+          const { width, height } = svg.getBoundingClientRect();
+          const over = svg.parentNode.querySelector("img").getBoundingClientRect();
+          return width > 0 && height > 0 && width === over.width && height === over.height;
+        }),
+      );
+      assert.deepEqual(drawn, Array(PICTURED).fill(true), "each picture lies on its drawing");
+      const { violations } = await tab.observed();
+      assert.deepEqual(violations.filter((text) => !text.includes("favicon")), []);
+      assert.deepEqual([...tab.warnings, ...tab.uncaught], []);
+      await tab.close();
     });
   });
 }

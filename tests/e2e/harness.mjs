@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import { createRequire } from "node:module";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -254,6 +255,9 @@ export async function launch(name, { scheme = "light" } = {}) {
   };
 }
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
 /** What Firefox reports like an uncaught error, though no script threw anything. */
 const NOTES = /^(Cross-Origin Request Blocked|Content-Security-Policy|Loading (module|failed))/;
 
@@ -323,6 +327,15 @@ export class Tab {
     const element = await this.page.waitForSelector(host);
     await element.hover();
     await this.page.waitForSelector(`${host}[data-ready]`, { timeout: 10_000 });
+  }
+
+  /** What axe finds wrong, as lines. */
+  async axe() {
+    await this.page.evaluate(AXE);
+    return this.page.evaluate(async (tags) => {
+      const { violations } = await globalThis.axe.run({ runOnly: tags });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
+    }, AXE_TAGS);
   }
 
   /** Waits for the console warning with which a failure is announced. */

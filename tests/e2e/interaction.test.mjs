@@ -120,6 +120,36 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       });
     }
 
+    test("a middle click opens a tab of the browser's own, before the wasm and after", async () => {
+      const tab = await visit(bar);
+      for (const ready of [false, true]) {
+        if (ready) await tab.turnTo("teil-bar");
+        const pages = (await browser.browser.pages()).length;
+        await (await tab.$("teil-bar", "a.linkedin")).click({ button: "middle" });
+        await until("the tab", async () => (await browser.browser.pages()).length > pages);
+      }
+      assert.deepEqual(await tab.page.evaluate(() => globalThis.opened), []);
+      assert.match(tab.page.url(), new RegExp(`^${host.origin}`), "the page itself stays");
+      await tab.close();
+    });
+
+    test("no network is told where a visitor comes from, nor given the page's window", async () => {
+      const tab = await visit(bar);
+      const rels = await tab.page.$eval("teil-bar", (host) =>
+        [...host.shadowRoot.querySelectorAll("a[target]")].map((link) => link.rel.split(" ")),
+      );
+      assert.ok(rels.length >= 3);
+      for (const rel of rels) assert.ok(rel.includes("noopener") && rel.includes("noreferrer"), rel.join(" "));
+      await tab.turnTo("teil-bar");
+      await (await tab.$("teil-bar", "a.linkedin")).click();
+      const [[, , features]] = await until("the window", async () => {
+        const calls = await tab.page.evaluate(() => globalThis.opened);
+        return calls.length && calls;
+      });
+      assert.match(features, /noopener.*noreferrer/);
+      await tab.close();
+    });
+
     test("in a narrow window a click follows the link", async () => {
       const tab = await visit(bar, { width: 500 });
       await tab.turnTo("teil-bar");

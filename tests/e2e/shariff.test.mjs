@@ -144,7 +144,7 @@ for (const [name, path] of Object.entries(BROWSERS)) {
 
     test("name a site, or a language that we lack", async () => {
       const script = `<script async data-site="probe" src="${server.origin}/shariff.js"></script>`;
-      const tab = await visit(host.page(`<div class="shariff" data-lang="fi"></div>${script}`));
+      const tab = await visit(host.page(`<div class="shariff" data-lang="eo"></div>${script}`));
       await shown(tab);
       const { site, lang } = await attributes(tab);
       assert.deepEqual([site, lang], ["probe", "en"]);

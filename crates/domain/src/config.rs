@@ -3,8 +3,11 @@
 //! What cannot be done as written is said by [`crate::problem::check`].
 
 use crate::choice::{Choice, choice};
-use crate::link::{Shared, is_web_url};
+use crate::clean::{clean_url, without_fragment};
+use crate::form::{Form, Place};
+use crate::link::{Shared, is_host, is_web_url};
 use crate::network::{Network, Share};
+use crate::template::hashtags;
 use crate::text::Lang;
 
 /// Option names and values as written, whether in attributes, JSON or TOML.
@@ -42,7 +45,7 @@ impl Options {
         all
     }
 
-    fn choice<T: Choice + Default>(&self, name: &str) -> T {
+    pub(crate) fn choice<T: Choice + Default>(&self, name: &str) -> T {
         T::parse(self.get(name)).unwrap_or_default()
     }
 
@@ -53,6 +56,19 @@ impl Options {
         } else {
             String::new()
         }
+    }
+
+    /// The host at `name`; empty if it is none.
+    pub(crate) fn host(&self, name: &str) -> &str {
+        Some(self.get(name))
+            .filter(|host| is_host(host))
+            .unwrap_or_default()
+    }
+
+    /// The digits at `name`; empty if it has anything else.
+    pub(crate) fn digits(&self, name: &str) -> &str {
+        let digits = |text: &&str| text.bytes().all(|b| b.is_ascii_digit());
+        Some(self.get(name)).filter(digits).unwrap_or_default()
     }
 
     fn lang(&self) -> Lang {
@@ -86,7 +102,26 @@ choice!(
     /// How server-rendered HTML gets its style sheet.
     CssMode { Inline = "inline", Link = "link" }
 );
+choice!(
+    /// Whose address `url` is.
+    Address {
+        /// As a browser shows it: what belongs to the visitor is taken out.
+        Page = "page",
+        /// As the page says of itself: left as it is.
+        Canonical = "canonical",
+    }
+);
+choice!(
+    /// Whether a copied link carries the campaign.
+    CampaignCopy { No = "no", Yes = "yes" }
+);
 choice!(Layout { List = "list", Grid = "grid" });
+
+impl CampaignCopy {
+    pub(crate) fn is_yes(self) -> bool {
+        self == Self::Yes
+    }
+}
 
 /// How buttons look; becomes class names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -181,15 +216,19 @@ impl Bar {
         if networks.is_empty() && options.get("networks").is_empty() {
             networks = DEFAULT_NETWORKS.to_vec();
         }
+        let quoted = Form::from_options(options).place == Place::Quote;
+        let title = if quoted && !options.get("text").is_empty() {
+            "text"
+        } else {
+            "title"
+        };
         let shared = Shared {
-            url: options.web_url("url"),
-            title: options.get("title").to_owned(),
+            url: address(options),
+            title: options.get(title).to_owned(),
             text: options.get("text").to_owned(),
             image: options.web_url("image"),
             via: options.get("via").trim_start_matches('@').to_owned(),
-            hashtags: words(options.get("hashtags"))
-                .map(|w| w.trim_start_matches('#').to_owned())
-                .collect(),
+            hashtags: hashtags(options.get("hashtags")),
         };
         Self {
             lang: options.lang(),
@@ -227,6 +266,14 @@ impl Feed {
             sources: words(options.get("sources")).map(str::to_owned).collect(),
             topic: options.get("topic").to_owned(),
         }
+    }
+}
+
+fn address(options: &Options) -> String {
+    let url = options.web_url("url");
+    match options.choice("address") {
+        Address::Page => clean_url(&url),
+        Address::Canonical => without_fragment(&url).to_owned(),
     }
 }
 
@@ -283,6 +330,19 @@ mod tests {
         assert_eq!(bar.look.classes("bar"), "bar icon");
         let feed = Feed::from_options(&options(&[("limit", "-3")]));
         assert_eq!(feed.limit, 6);
+    }
+
+    #[test]
+    fn the_address_is_cleaned_unless_it_is_canonical() {
+        for (address, expected) in [
+            ("", "https://a.example/"),
+            ("page", "https://a.example/"),
+            ("canonical", "https://a.example/?code=7"),
+        ] {
+            let url = ("url", "https://a.example/?code=7#x");
+            let bar = Bar::from_options(&options(&[url, ("address", address)]));
+            assert_eq!(bar.shared.url, expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Numbers of people, shown without inventing any.
 
-use crate::text::Lang;
+use crate::text::{Category, Forms, Lang};
 
 /// How many: followers, shares. Never negative, never an estimate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8,65 +8,91 @@ use crate::text::Lang;
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Count(pub u64);
 
+/// How a language writes numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
+    /// Between groups of three digits.
+    pub group: &'static str,
+    /// Before tenths.
+    pub decimal: &'static str,
+    /// Digits that stand before the first separator at least: 2 writes "1234" and "12.345".
+    pub least: usize,
+    /// Units with their sizes, largest first. The word brings its own space, if there is one: a
+    /// no-break space keeps number and unit on one line.
+    pub units: &'static [(u64, Forms)],
+}
+
 impl Count {
     /// Every digit, grouped as the language does: "12.345", "12,345".
     pub fn full(self, lang: Lang) -> String {
-        let digits = self.0.to_string();
-        let mut out = String::with_capacity(digits.len() * 4 / 3);
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                out.push(group_separator(lang));
-            }
-            out.push(digit);
-        }
-        out
+        let numbers = &lang.language().numbers;
+        grouped(self.0, numbers.group, numbers.least)
     }
 
-    /// At most three leading digits and a unit: "12,3 Tsd.", "340 Mio.", "2,5 Mrd."; "12.3K".
+    /// At most three leading digits and a unit: "12,3 Tsd.", "340 Mio.", "2,5 Mrd."; "12.3K". Where
+    /// units are ten thousand times each other, up to four: "1234万".
     ///
-    /// Rounds down, so that a number is never shown larger than it is. Integer arithmetic only:
-    /// float formatting would cost the wasm 5 KB.
+    /// Rounds down, so that a number is never shown larger than it is. Integer arithmetic only.
     pub fn compact(self, lang: Lang) -> String {
-        let Some((unit, word)) = unit(self.0, lang) else {
-            return self.0.to_string();
+        let language = lang.language();
+        let numbers = &language.numbers;
+        // Beside other short numbers "1234" needs no separator.
+        let group = |n| grouped(n, numbers.group, numbers.least.max(2));
+        let Some((size, word)) = self.unit(lang) else {
+            return group(self.0);
         };
-        let tenths = self.0 / (unit / 10);
+        let tenths = self.0 / (size / 10);
         let (whole, tenth) = (tenths / 10, tenths % 10);
-        let number = if whole >= 100 || tenth == 0 {
-            Count(whole).full(lang)
+        let (number, category) = if whole >= 100 || tenth == 0 {
+            (group(whole), language.plurals.category(whole))
         } else {
-            format!("{whole}{}{tenth}", decimal_separator(lang))
+            let number = format!("{whole}{}{tenth}", numbers.decimal);
+            (number, Category::Other)
         };
-        match lang {
-            // A no-break space keeps number and unit on one line.
-            Lang::De => format!("{number}\u{a0}{word}"),
-            Lang::En => format!("{number}{word}"),
+        number + language.plurals.form(word, category)
+    }
+
+    /// What is counted, as it follows [`Self::compact`]: "1,2 M" and " d’abonnés". `forms` have the
+    /// number first.
+    pub fn counted(self, lang: Lang, forms: Forms) -> &'static str {
+        let plurals = lang.language().plurals;
+        let category = match self.unit(lang) {
+            Some((size, _)) => {
+                let tenths = self.0 / (size / 10);
+                // As `compact` leaves the tenth out.
+                let tenths = if tenths >= 1_000 {
+                    tenths / 10 * 10
+                } else {
+                    tenths
+                };
+                plurals.category_in(tenths * (size / 10), size)
+            }
+            None => plurals.category(self.0),
+        };
+        let form = plurals.form(forms, category);
+        form.strip_prefix("{}").unwrap_or(form)
+    }
+
+    fn unit(self, lang: Lang) -> Option<(u64, Forms)> {
+        let mut units = lang.language().numbers.units.iter().copied();
+        units.find(|(size, _)| self.0 >= *size)
+    }
+}
+
+/// The digits in groups of three, if at least `least` stand before the first separator.
+fn grouped(n: u64, separator: &str, least: usize) -> String {
+    let digits = n.to_string();
+    if digits.len() < 3 + least {
+        return digits;
+    }
+    let mut out = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push_str(separator);
         }
+        out.push(digit);
     }
-}
-
-fn unit(count: u64, lang: Lang) -> Option<(u64, &'static str)> {
-    let words = match lang {
-        Lang::De => ["Mrd.", "Mio.", "Tsd."],
-        Lang::En => ["B", "M", "K"],
-    };
-    let sizes = [1_000_000_000, 1_000_000, 1_000];
-    let mut units = sizes.into_iter().zip(words);
-    units.find(|(size, _)| count >= *size)
-}
-
-fn group_separator(lang: Lang) -> char {
-    match lang {
-        Lang::De => '.',
-        Lang::En => ',',
-    }
-}
-
-fn decimal_separator(lang: Lang) -> char {
-    match lang {
-        Lang::De => ',',
-        Lang::En => '.',
-    }
+    out
 }
 
 #[cfg(test)]
@@ -127,6 +153,37 @@ mod tests {
                 number.parse::<f64>().unwrap() * unit <= n as f64,
                 "{n} {text}"
             );
+        }
+    }
+
+    #[test]
+    fn words_follow_the_number_as_it_is_shown() {
+        for (lang, n, text) in [
+            (Lang::De, 12_345, "12,3\u{a0}Tsd. Follower"),
+            (Lang::Fr, 1, "1 abonné"),
+            (Lang::Fr, 12_345, "12,3\u{a0}k abonnés"),
+            (Lang::Fr, 1_234_567, "1,2\u{a0}M d’abonnés"),
+            (Lang::Pl, 22, "22 obserwujących"),
+            (Lang::Ru, 22, "22 подписчика"),
+            (Lang::Ru, 22_022, "22\u{a0}тыс. подписчиков"),
+            (Lang::Ro, 15, "15 urmăritori"),
+            (Lang::Ro, 15_000, "15\u{a0}K de urmăritori"),
+            (Lang::Ar, 5_000, "5\u{a0}آلاف متابع"),
+            (Lang::Ar, 5, "5 متابعين"),
+            (Lang::Ja, 123_456, "12.3万人のフォロワー"),
+            (
+                Lang::DeSimple,
+                1_000_000,
+                "1\u{a0}Million Menschen folgen uns",
+            ),
+            (
+                Lang::DeSimple,
+                1_500_000,
+                "1,5\u{a0}Millionen Menschen folgen uns",
+            ),
+        ] {
+            let words = Count(n).counted(lang, lang.strings().followers);
+            assert_eq!(Count(n).compact(lang) + words, text);
         }
     }
 }

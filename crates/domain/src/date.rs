@@ -18,34 +18,16 @@ pub struct Date {
     pub day: u8,
 }
 
-const MONTHS_DE: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// How a language writes dates.
+#[derive(Clone, Copy, Debug)]
+pub struct Dates {
+    /// Names of the months as they stand in a date: in the genitive where a language has one.
+    pub months: [&'static str; 12],
+    /// A date out of `{d}`, `{m}` (the month's name) and `{y}`.
+    pub date: &'static str,
+    /// A date with a time of day, out of `{date}`, `{h}` or `{hh}` (two digits), and `{mm}`.
+    pub moment: &'static str,
+}
 
 impl Date {
     /// Reads `YYYY-MM-DD`; `None` if it is not a day of the calendar.
@@ -70,11 +52,22 @@ impl Date {
 
     /// "3. März 2026", "3 March 2026".
     pub fn long(self, lang: Lang) -> String {
-        let month = usize::from(self.month.clamp(1, 12)) - 1;
-        match lang {
-            Lang::De => format!("{}. {} {}", self.day, MONTHS_DE[month], self.year),
-            Lang::En => format!("{} {} {}", self.day, MONTHS_EN[month], self.year),
-        }
+        let dates = &lang.language().dates;
+        let month = dates.months[usize::from(self.month.clamp(1, 12)) - 1];
+        let numbers = dates.date.replace("{d}", &self.day.to_string());
+        numbers
+            .replace("{y}", &self.year.to_string())
+            .replace("{m}", month)
+    }
+
+    /// "3. März 2026, 14:05 Uhr", "3 March 2026, 14:05". Hours go from 0 to 23 in every language.
+    pub fn long_at(self, hour: u8, minute: u8, lang: Lang) -> String {
+        let moment = lang.language().dates.moment;
+        moment
+            .replace("{hh}", &format!("{hour:02}"))
+            .replace("{h}", &hour.to_string())
+            .replace("{mm}", &format!("{minute:02}"))
+            .replace("{date}", &self.long(lang))
     }
 }
 
@@ -122,6 +115,10 @@ mod tests {
         let date = Date::parse("2026-03-03").unwrap();
         assert_eq!(date.long(Lang::De), "3. März 2026");
         assert_eq!(date.long(Lang::En), "3 March 2026");
+        assert_eq!(date.long(Lang::Pl), "3 marca 2026");
+        assert_eq!(date.long(Lang::Ja), "2026年3月3日");
+        assert_eq!(date.long_at(4, 5, Lang::De), "3. März 2026, 04:05 Uhr");
+        assert_eq!(date.long_at(4, 5, Lang::Fi), "3. maaliskuuta 2026 klo 4.05");
         assert_eq!(date.iso(), "2026-03-03");
     }
 }

@@ -1,9 +1,13 @@
 //! What the dialogs of bars show: words and networks, in one language.
 
 use crate::choice::Choice;
-use crate::network::{Network, Share};
+use crate::config::Options;
+use crate::link::Shared;
+use crate::network::{Network, OPT_IN};
+use crate::own::Own;
 use crate::state::{Button, Opens, Words};
-use crate::text::{Lang, Strings};
+use crate::template;
+use crate::text::{Lang, Strings, fill};
 
 /// Words of every dialog.
 pub fn words(lang: Lang) -> Words {
@@ -33,31 +37,49 @@ pub fn words(lang: Lang) -> Words {
     ])
 }
 
-/// Every network that a page can be shared to by an address, in the catalogue's order.
-pub fn networks(lang: Lang) -> Vec<(Network, Button)> {
-    let all = Network::ALL.iter();
-    all.filter_map(|network| Some((*network, button(*network, lang)?)))
+/// Every network that a page can be shared to by an address, in the catalogue's order, but for those
+/// that only a site's own list brings in.
+pub fn networks(lang: Lang, options: &Options) -> Vec<(Network, Button)> {
+    let all = Network::ALL.iter().filter(|n| !OPT_IN.contains(n));
+    all.filter_map(|network| Some((*network, button(*network, lang, options)?)))
         .collect()
 }
 
-fn button(network: Network, lang: Lang) -> Option<Button> {
-    let (opens, address, limit) = match network.row().share {
-        Share::Link(address) => (Opens::Link, address, 0),
-        Share::Limited(address, limit) => (Opens::Link, address, limit),
-        Share::Mobile(address) => (Opens::Mobile, address, 0),
-        Share::Mail(address) => (Opens::Mail, address, 0),
-        Share::Act(_) | Share::None { .. } => return None,
-    };
+/// The button of a network of a site's own; `None` if nothing can be shared to it.
+pub fn own(own: &Own, lang: Lang, options: &Options) -> Option<Button> {
+    let template = template::own(&own.id, &own.share, options, &some_page());
+    (!own.share.is_empty()).then(|| Button {
+        id: own.class.clone(),
+        name: own.name.clone(),
+        label: fill(lang.strings().share_on, &own.name),
+        opens: template.opens,
+        template: template.address,
+        ..Button::default()
+    })
+}
+
+fn button(network: Network, lang: Lang, options: &Options) -> Option<Button> {
+    let all = template::templates(network, options, &some_page());
+    let template = all.into_iter().find(|t| t.opens != Opens::Act)?;
     let strings = lang.strings();
     Some(Button {
         id: network.slug().to_owned(),
         name: strings.label(network).to_owned(),
         label: strings.share_label(network),
-        opens,
-        address: address.to_owned(),
-        limit,
+        opens: template.opens,
+        template: template.address,
+        limit: template.limit,
         ..Button::default()
     })
+}
+
+/// Dialogs are the same on every page of a site, so how much of a title fits is reckoned with a long
+/// address.
+fn some_page() -> Shared {
+    Shared {
+        url: "x".repeat(100),
+        ..Shared::default()
+    }
 }
 
 #[cfg(test)]
@@ -67,18 +89,18 @@ mod tests {
 
     #[test]
     fn whatever_can_be_shared_to_is_offered() {
-        let offered = networks(Lang::De);
+        let offered = networks(Lang::De, &Options::default());
         for network in Network::ALL {
-            let what = link::Shared {
+            let what = Shared {
                 url: "https://a.example/".into(),
                 title: "T".into(),
                 image: "https://a.example/i.png".into(),
-                ..link::Shared::default()
+                ..Shared::default()
             };
             let is_offered = offered.iter().any(|(offer, _)| offer == network);
             assert_eq!(
                 is_offered,
-                link::share(*network, &what).is_some(),
+                link::share(*network, &what).is_some() && !OPT_IN.contains(network),
                 "{network:?}"
             );
         }

@@ -5,7 +5,7 @@ use crate::config::{Feed, Options, Theme};
 use crate::link::encode;
 use crate::post::Post;
 use crate::state::{FeedState, Words};
-use crate::text::Strings;
+use crate::text::Lang;
 
 /// The feed of these options. `api` is the address of the site's posts, without a query.
 pub fn feed(options: &Options, posts: Vec<Post>, next: Option<String>, api: &str) -> FeedState {
@@ -17,7 +17,7 @@ pub fn feed(options: &Options, posts: Vec<Post>, next: Option<String>, api: &str
         posts,
         next,
         endpoint: endpoint(&feed, api),
-        words: words(strings),
+        words: words(feed.lang, feed.limit),
     }
 }
 
@@ -43,7 +43,11 @@ fn endpoint(feed: &Feed, api: &str) -> String {
     format!("{api}?limit={limit}&lang={lang}{sources}{topic}&cursor=")
 }
 
-fn words(strings: &Strings) -> Words {
+/// `loaded` has a form for every number of posts that a page can bring: [`crate::text::pick`].
+fn words(lang: Lang, limit: u32) -> Words {
+    let strings = lang.strings();
+    let plurals = lang.language().plurals;
+    let loaded = plurals.packed(strings.posts_loaded, limit as usize);
     Words::from([
         ("loading", strings.loading),
         ("failed", strings.feed_failed),
@@ -51,7 +55,7 @@ fn words(strings: &Strings) -> Words {
         ("retry", strings.retry),
         ("more", strings.more_posts),
         ("end", strings.no_more_posts),
-        ("loaded", strings.posts_loaded),
+        ("loaded", &loaded),
         ("read_on", strings.read_on),
         ("sample", strings.sample),
     ])

@@ -4,6 +4,7 @@ use crate::choice::Choice;
 use crate::config::{Follow, Options, Style};
 use crate::link::Shared;
 use crate::network::Network;
+use crate::own::{Chosen, Own, chosen};
 use crate::post::Shown;
 use crate::state::{BarState, Button, Number, Opens, Profile, Words};
 use crate::text::{Strings, fill};
@@ -12,30 +13,48 @@ use crate::text::{Strings, fill};
 ///
 /// `api` is the address of the site's API; without one there are no dialogs.
 pub fn follow_bar(options: &Options, profiles: &[Profile], api: &str) -> BarState {
+    follow_bar_with(options, profiles, api, &[])
+}
+
+/// As [`follow_bar`], with networks of the site's own; these come last unless `networks` says else.
+pub fn follow_bar_with(
+    options: &Options,
+    profiles: &[Profile],
+    api: &str,
+    own: &[Own],
+) -> BarState {
     let follow = Follow::from_options(options);
     let strings = follow.lang.strings();
-    let chosen = chosen(&follow, profiles).into_iter();
+    let known = |profile| button(profile, &follow);
+    let other = |own: &Own| (!own.profile.is_empty()).then(|| own_button(own, &follow));
+    let buttons = match &chosen(options, own)[..] {
+        [] => profiles
+            .iter()
+            .map(known)
+            .chain(own.iter().filter_map(other))
+            .collect(),
+        chosen => {
+            let of = |one: &Chosen<'_>| match one {
+                Chosen::Own(own) => other(own).into_iter().collect::<Vec<_>>(),
+                Chosen::Known(network) => {
+                    let all = profiles
+                        .iter()
+                        .filter(|profile| profile.network == *network);
+                    all.map(known).collect()
+                }
+            };
+            chosen.iter().flat_map(of).collect()
+        }
+    };
     BarState {
         class: follow.look.classes("bar follow"),
         label: strings.follow.to_owned(),
-        buttons: chosen.map(|profile| button(profile, &follow)).collect(),
+        buttons,
         shared: Shared::default(),
         api: api.to_owned(),
         lang: follow.lang.word().to_owned(),
         words: Words::from([("failed", strings.loading_failed)]),
     }
-}
-
-/// The profiles to show: all, or those of the chosen networks in their order.
-fn chosen<'a>(follow: &Follow, profiles: &'a [Profile]) -> Vec<&'a Profile> {
-    if follow.networks.is_empty() {
-        return profiles.iter().collect();
-    }
-    let of = |network| {
-        let all = profiles.iter();
-        all.filter(move |profile| profile.network == network)
-    };
-    follow.networks.iter().copied().flat_map(of).collect()
 }
 
 fn button(profile: &Profile, follow: &Follow) -> Button {
@@ -51,13 +70,28 @@ fn button(profile: &Profile, follow: &Follow) -> Button {
         },
         label: fill(strings.follow_on, name),
         opens: Opens::Profile,
-        address: profile.url.clone(),
-        limit: 0,
+        href: profile.url.clone(),
         number: shown.map(|shown| number(shown, follow, strings)),
         dialog: match profile.network {
             Network::Mastodon => "fediverse".to_owned(),
             _ => String::new(),
         },
+        ..Button::default()
+    }
+}
+
+fn own_button(own: &Own, follow: &Follow) -> Button {
+    Button {
+        id: own.class.clone(),
+        name: match follow.look.style {
+            Style::Label => own.name.clone(),
+            Style::Icon | Style::Count => String::new(),
+        },
+        label: fill(follow.lang.strings().follow_on, &own.name),
+        opens: Opens::Profile,
+        href: own.profile.clone(),
+        icon: Some(own.icon.clone()),
+        ..Button::default()
     }
 }
 
@@ -65,8 +99,11 @@ fn number(shown: &Shown, follow: &Follow, strings: &Strings) -> Number {
     let age = shown.as_of.as_ref();
     Number {
         text: shown.count.compact(follow.lang),
-        unit: fill(strings.followers, ""),
+        unit: shown
+            .count
+            .counted(follow.lang, strings.followers)
+            .to_owned(),
         age: age.map_or_else(String::new, |as_of| fill(strings.as_of, &as_of.text)),
-        title: fill(strings.followers, &shown.count.full(follow.lang)),
+        title: follow.lang.counted(strings.followers, shown.count),
     }
 }

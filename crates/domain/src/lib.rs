@@ -7,6 +7,7 @@
 
 pub mod choice;
 pub mod cite;
+pub mod clean;
 pub mod config;
 pub mod count;
 pub mod date;
@@ -15,14 +16,20 @@ pub mod dialogs;
 pub mod fediverse;
 pub mod feed;
 pub mod follow_bar;
+pub mod form;
 pub mod link;
+mod nearest;
 pub mod network;
 pub mod option;
+pub mod own;
 pub mod post;
 pub mod problem;
+pub mod room;
 pub mod rule;
 pub mod same;
 pub mod share_bar;
 pub mod snippet;
 pub mod state;
+pub mod template;
 pub mod text;
+mod wording;

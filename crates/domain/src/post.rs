@@ -55,13 +55,21 @@ pub fn initial(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A picture. None is sent today: its address would have to be one of our own server, so that no
-/// reader is told to anybody else.
+/// A post's picture, copied to our own server so that no reader is told to anybody else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Image {
+    /// A JPEG, for browsers that know nothing newer.
     pub src: String,
+    /// The WebP files and their widths, as HTML has them: `https://… 480w, https://… 960w`.
+    pub srcset: String,
+    /// Of the largest file, in pixels.
+    pub width: u32,
+    pub height: u32,
+    /// The author's words for it; may be empty.
     pub alt: String,
+    /// What fills its place until it is there: `#rrggbb`.
+    pub color: String,
 }
 
 /// A follower count or share count as shown.

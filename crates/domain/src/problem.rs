@@ -1,15 +1,14 @@
 //! What cannot be done as an option says, in words that tell what to do.
 
-use std::fmt;
-
 use crate::config::{Options, words};
 use crate::dead::Dead;
-use crate::link::is_web_url;
+use crate::link::{is_host, is_web_url};
+pub use crate::nearest::nearest;
 use crate::network::{Lookup, Network, Share, lookup};
 use crate::option::{Element, Kind, OPTIONS, Spec};
 use crate::text::Lang;
 
-/// Something in the options that cannot be done as written. The `Display` is the wording.
+/// Something in the options that cannot be done as written; `wording.rs` says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     UnknownOption {
@@ -31,6 +30,14 @@ pub enum Problem {
         option: &'static str,
         value: String,
     },
+    NotAHost {
+        option: &'static str,
+        value: String,
+    },
+    NotDigits {
+        option: &'static str,
+        value: String,
+    },
     NotTranslated {
         value: String,
     },
@@ -43,14 +50,26 @@ pub enum Problem {
     NotShareable(Network),
     /// Pinterest without an image.
     NeedsImage(Network),
+    /// Messenger without an app's id: not shown where there is no app for it.
+    NeedsAppId(Network),
 }
 
 /// Every problem of an element's options; what cannot be done is left out or falls back.
 pub fn check(element: Element, options: &Options) -> Vec<Problem> {
+    check_with(element, options, &[])
+}
+
+/// As [`check`], where `own` are the ids of the site's own networks.
+pub fn check_with(element: Element, options: &Options, own: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (name, value) in options.iter() {
         match Spec::find(element, name) {
-            Some(spec) => check_value(element, spec, value, &mut problems),
+            Some(spec) => {
+                if let Some(network) = spec.network(name) {
+                    check_network(Element::Follow, network, own, &mut problems);
+                }
+                check_value(element, spec, value, own, &mut problems);
+            }
             None => {
                 let known = OPTIONS
                     .iter()
@@ -63,20 +82,45 @@ pub fn check(element: Element, options: &Options) -> Vec<Problem> {
             }
         }
     }
-    let pins =
-        words(options.get("networks")).any(|w| Network::parse(w) == Some(Network::Pinterest));
-    if element == Element::Bar && pins && options.web_url("image").is_empty() {
-        problems.push(Problem::NeedsImage(Network::Pinterest));
+    if element == Element::Bar {
+        check_needs(options, &mut problems);
     }
     problems
 }
 
-fn check_value(element: Element, spec: &'static Spec, value: &str, problems: &mut Vec<Problem>) {
+/// What some networks need beside the address.
+fn check_needs(options: &Options, problems: &mut Vec<Problem>) {
+    let has = |network| words(options.get("networks")).any(|w| Network::parse(w) == Some(network));
+    if has(Network::Pinterest) && options.web_url("image").is_empty() {
+        problems.push(Problem::NeedsImage(Network::Pinterest));
+    }
+    if has(Network::Messenger) && options.digits("facebook-app-id").is_empty() {
+        problems.push(Problem::NeedsAppId(Network::Messenger));
+    }
+}
+
+fn check_value(
+    element: Element,
+    spec: &'static Spec,
+    value: &str,
+    own: &[&str],
+    problems: &mut Vec<Problem>,
+) {
     let (option, text) = (spec.name, value.to_owned());
     match spec.kind {
         Kind::Text | Kind::Words => {}
         Kind::Url if is_web_url(value) => {}
         Kind::Url => problems.push(Problem::NotAWebUrl {
+            option,
+            value: text,
+        }),
+        Kind::Host if is_host(value) => {}
+        Kind::Host => problems.push(Problem::NotAHost {
+            option,
+            value: text,
+        }),
+        Kind::Digits if value.bytes().all(|b| b.is_ascii_digit()) => {}
+        Kind::Digits => problems.push(Problem::NotDigits {
             option,
             value: text,
         }),
@@ -98,12 +142,15 @@ fn check_value(element: Element, spec: &'static Spec, value: &str, problems: &mu
                 });
             }
         }
-        Kind::Networks => words(value).for_each(|name| check_network(element, name, problems)),
+        Kind::Networks => {
+            words(value).for_each(|name| check_network(element, name, own, problems));
+        }
     }
 }
 
-fn check_network(element: Element, name: &str, problems: &mut Vec<Problem>) {
+fn check_network(element: Element, name: &str, own: &[&str], problems: &mut Vec<Problem>) {
     match lookup(name) {
+        _ if own.iter().any(|id| id.eq_ignore_ascii_case(name)) => {}
         Lookup::Dead(dead) => problems.push(Problem::DeadNetwork(dead)),
         Lookup::Unknown => {
             let nearest = nearest(name, Network::ALL.iter().map(|n| n.slug()));
@@ -118,179 +165,6 @@ fn check_network(element: Element, name: &str, problems: &mut Vec<Problem>) {
             }
         }
     }
-}
-
-impl Problem {
-    /// The message in German; [`fmt::Display`] is English.
-    pub fn german(&self) -> String {
-        match self {
-            Self::UnknownOption { name, nearest } => {
-                format!("unbekannte Option „{name}“{}", hint_de(*nearest))
-            }
-            Self::NotOneOf {
-                option,
-                value,
-                words,
-            } => {
-                format!(
-                    "„{option}“ kann nicht „{value}“ sein; möglich sind {}",
-                    words.join(", ")
-                )
-            }
-            Self::NotANumber {
-                option,
-                value,
-                from,
-                to,
-            } => {
-                format!("„{option}“ muss eine ganze Zahl von {from} bis {to} sein, nicht „{value}“")
-            }
-            Self::NotAWebUrl { option, value } => {
-                format!("„{option}“ muss mit https:// oder http:// beginnen, nicht „{value}“")
-            }
-            Self::NotTranslated { value } => {
-                format!(
-                    "für „{value}“ gibt es keine Übersetzung; möglich sind {}",
-                    Lang::WORDS.join(", ")
-                )
-            }
-            Self::UnknownNetwork { name, nearest } => {
-                format!("unbekanntes Netzwerk „{name}“{}", hint_de(*nearest))
-            }
-            Self::DeadNetwork(dead) => {
-                format!(
-                    "{} {}; stattdessen: {}",
-                    dead.name,
-                    dead.de,
-                    dead.instead.join(", ")
-                )
-            }
-            Self::NotShareable(network) => {
-                let row = network.row();
-                let Share::None { de, .. } = row.share else {
-                    return String::new();
-                };
-                format!(
-                    "{} {de}; ein Profil-Link mit <teil-follow> ist möglich",
-                    row.name
-                )
-            }
-            Self::NeedsImage(network) => {
-                format!(
-                    "{} braucht ein Bild; setzen Sie „image“ auf dessen Adresse",
-                    network.name()
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownOption { name, nearest } => {
-                write!(f, "unknown option \"{name}\"{}", hint(*nearest))
-            }
-            Self::NotOneOf {
-                option,
-                value,
-                words,
-            } => {
-                write!(
-                    f,
-                    "\"{option}\" cannot be \"{value}\"; use one of {}",
-                    words.join(", ")
-                )
-            }
-            Self::NotANumber {
-                option,
-                value,
-                from,
-                to,
-            } => {
-                write!(
-                    f,
-                    "\"{option}\" must be a whole number from {from} to {to}, not \"{value}\""
-                )
-            }
-            Self::NotAWebUrl { option, value } => {
-                write!(
-                    f,
-                    "\"{option}\" must begin with https:// or http://, not \"{value}\""
-                )
-            }
-            Self::NotTranslated { value } => write!(
-                f,
-                "there is no translation for \"{value}\"; use one of {}",
-                Lang::WORDS.join(", ")
-            ),
-            Self::UnknownNetwork { name, nearest } => {
-                write!(f, "unknown network \"{name}\"{}", hint(*nearest))
-            }
-            Self::DeadNetwork(dead) => {
-                write!(
-                    f,
-                    "{} {}; use {} instead",
-                    dead.name,
-                    dead.en,
-                    dead.instead.join(", ")
-                )
-            }
-            Self::NotShareable(network) => {
-                let row = network.row();
-                let Share::None { en, .. } = row.share else {
-                    return Ok(());
-                };
-                write!(
-                    f,
-                    "{} {en}; a profile link in <teil-follow> is possible",
-                    row.name
-                )
-            }
-            Self::NeedsImage(network) => {
-                write!(
-                    f,
-                    "{} needs a picture; set \"image\" to its address",
-                    network.name()
-                )
-            }
-        }
-    }
-}
-
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"))
-}
-
-fn hint_de(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |word| format!("; meinten Sie „{word}“?"))
-}
-
-/// The known word that a misspelt one most likely means: at most a third of its letters differ.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_ascii_lowercase();
-    let room = (word.chars().count() / 3).max(1);
-    let scored = known.map(|candidate| (distance(&word, candidate), candidate));
-    scored
-        .filter(|(d, _)| *d <= room)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -325,8 +199,9 @@ mod tests {
                 "\"url\" must begin with https:// or http://, not \"javascript:alert(1)\"",
             ),
             (
-                &[("lang", "fr")],
-                "there is no translation for \"fr\"; use one of de, en",
+                &[("lang", "eo")],
+                "there is no translation for \"eo\"; use one of de, de-simple, en, ar, bg, cs, da, el, \
+                 es, fi, fr, he, hr, hu, it, ja, ko, nl, no, pl, pt, ro, ru, sk, sl, sr, sv, tr, uk, zh",
             ),
             (
                 &[("networks", "facebok")],
@@ -338,7 +213,31 @@ mod tests {
             ),
             (
                 &[("networks", "xing")],
-                "XING switched off sharing of other sites in May 2026; a profile link in <teil-follow> is possible",
+                "XING switched off sharing of other sites in May 2026; use linkedin or a profile link in <teil-follow> instead",
+            ),
+            (
+                &[("networks", "signal")],
+                "Signal has no address for sharing; on a phone the system offers it; use native, copy, qr instead",
+            ),
+            (
+                &[("networks", "patreon")],
+                "Patreon takes money, not links; a profile link in <teil-follow> is possible",
+            ),
+            (
+                &[("networks", "messenger")],
+                "Messenger is shown on telephones only; set \"facebook-app-id\" to show it everywhere",
+            ),
+            (
+                &[("facebook-app-id", "12 x")],
+                "\"facebook-app-id\" must have digits only, not \"12 x\"",
+            ),
+            (
+                &[("wallabag-host", "https://w.example")],
+                "\"wallabag-host\" must be the name of a server, without https://, not \"https://w.example\"",
+            ),
+            (
+                &[("text-blusky", "x")],
+                "unknown network \"blusky\"; did you mean \"bluesky\"?",
             ),
             (
                 &[("networks", "pinterest")],
@@ -355,6 +254,9 @@ mod tests {
             problems(Element::Follow, &[("networks", "xing stayfriends")]),
             [""; 0]
         );
+        let own = options(&[("networks", "forum x"), ("text-forum", "Hallo")]);
+        assert_eq!(check_with(Element::Bar, &own, &["forum"]), []);
+        assert_eq!(check(Element::Bar, &own).len(), 2);
     }
 
     #[test]

@@ -2,23 +2,41 @@
 
 use crate::choice::Choice;
 use crate::config::{Bar, Options, Style};
-use crate::link;
-use crate::network::{Network, Share};
+use crate::network::Network;
+use crate::own::{Chosen, Own, chosen};
 use crate::post::Shown;
-use crate::state::{BarState, Button, Number, Opens, Words};
+use crate::state::{BarState, Button, Number, Words};
+use crate::template::{self, Template, templates};
 use crate::text::{Strings, fill};
 
 /// The bar of these options, with the counts known for the page.
 ///
 /// `api` is the address of the site's API; without one there are no dialogs.
 pub fn share_bar(options: &Options, counts: &[(Network, Shown)], api: &str) -> BarState {
+    share_bar_with(options, counts, api, &[])
+}
+
+/// As [`share_bar`], with networks of the site's own.
+pub fn share_bar_with(
+    options: &Options,
+    counts: &[(Network, Shown)],
+    api: &str,
+    own: &[Own],
+) -> BarState {
     let bar = Bar::from_options(options);
     let strings = bar.lang.strings();
-    let buttons = bar.networks.iter();
+    let mut chosen = chosen(options, own);
+    if chosen.is_empty() {
+        chosen = bar.networks.iter().copied().map(Chosen::Known).collect();
+    }
+    let buttons = chosen.into_iter().flat_map(|one| match one {
+        Chosen::Known(network) => known_buttons(network, &bar, options, counts),
+        Chosen::Own(own) => own_button(own, &bar, options).into_iter().collect(),
+    });
     BarState {
         class: bar.look.classes("bar"),
         label: strings.share.to_owned(),
-        buttons: buttons.filter_map(|n| button(*n, &bar, counts)).collect(),
+        buttons: buttons.collect(),
         words: words(strings),
         api: api.to_owned(),
         lang: bar.lang.word().to_owned(),
@@ -34,38 +52,66 @@ fn words(strings: &Strings) -> Words {
     ])
 }
 
-/// `None` where the network cannot take what is shared: Pinterest without a picture.
-fn button(network: Network, bar: &Bar, counts: &[(Network, Shown)]) -> Option<Button> {
+/// None where the network cannot take what is shared: Pinterest without a picture.
+fn known_buttons(
+    network: Network,
+    bar: &Bar,
+    options: &Options,
+    counts: &[(Network, Shown)],
+) -> Vec<Button> {
     let strings = bar.lang.strings();
-    let (opens, address, limit) = match network.row().share {
-        Share::Link(address) => (Opens::Link, address, 0),
-        Share::Limited(address, limit) => (Opens::Link, address, limit),
-        Share::Mobile(address) => (Opens::Mobile, address, 0),
-        Share::Mail(address) => (Opens::Mail, address, 0),
-        Share::Act(_) => (Opens::Act, "", 0),
-        Share::None { .. } => return None,
-    };
-    if opens != Opens::Act {
-        link::expand(address, limit, &bar.shared)?;
-    }
-    let style = bar.look.style;
     let mut counts = counts.iter();
     let shown = counts.find(|(n, _)| *n == network).map(|(_, shown)| shown);
-    Some(Button {
+    let shown = shown.filter(|_| bar.look.style == Style::Count);
+    let button = |template: Template| Button {
         id: network.slug().to_owned(),
-        name: match style {
-            Style::Label => strings.label(network).to_owned(),
-            Style::Icon | Style::Count => String::new(),
-        },
+        name: visible(strings.label(network), bar),
         label: strings.share_label(network),
-        opens,
-        address: address.to_owned(),
-        limit,
-        number: shown
-            .filter(|_| style == Style::Count)
-            .map(|shown| number(shown, bar, strings)),
+        number: shown.map(|shown| number(shown, bar, strings)),
         dialog: dialog(network).to_owned(),
-    })
+        ..from_template(template)
+    };
+    let all = templates(network, options, &bar.shared).into_iter();
+    all.map(button)
+        .filter_map(|one| leading(one, bar))
+        .collect()
+}
+
+fn own_button(own: &Own, bar: &Bar, options: &Options) -> Option<Button> {
+    let template = template::own(&own.id, &own.share, options, &bar.shared);
+    if own.share.is_empty() {
+        return None;
+    }
+    let button = Button {
+        id: own.class.clone(),
+        name: visible(&own.name, bar),
+        label: fill(bar.lang.strings().share_on, &own.name),
+        icon: Some(own.icon.clone()),
+        ..from_template(template)
+    };
+    leading(button, bar)
+}
+
+fn from_template(template: Template) -> Button {
+    Button {
+        opens: template.opens,
+        template: template.address,
+        limit: template.limit,
+        ..Button::default()
+    }
+}
+
+/// The button with its address; `None` if not all is there that the address asks for.
+fn leading(button: Button, bar: &Bar) -> Option<Button> {
+    let href = button.href_for(&bar.shared)?;
+    Some(Button { href, ..button })
+}
+
+fn visible(name: &str, bar: &Bar) -> String {
+    match bar.look.style {
+        Style::Label => name.to_owned(),
+        Style::Icon | Style::Count => String::new(),
+    }
 }
 
 /// Mastodon's button is for every server of the Fediverse; without scripts it leads to a page that
@@ -78,7 +124,7 @@ fn dialog(network: Network) -> &'static str {
 }
 
 fn number(shown: &Shown, bar: &Bar, strings: &Strings) -> Number {
-    let full = fill(strings.shares, &shown.count.full(bar.lang));
+    let full = bar.lang.counted(strings.shares, shown.count);
     Number {
         text: shown.count.compact(bar.lang),
         unit: String::new(),

@@ -3,8 +3,9 @@
 //! All of it is decided and worded: which buttons, their names in the visitor's language, numbers as
 //! text. So the wasm needs neither the catalogue nor a translation, and one language is sent, not all.
 
-use crate::link::Shared;
+use crate::link::{Shared, expand};
 use crate::network::Network;
+use crate::own::IconPath;
 use crate::post::{Post, Shown};
 
 /// What an element shows.
@@ -40,6 +41,8 @@ crate::choice::choice!(
         Link = "link",
         /// By an app; shown only where one can be expected.
         Mobile = "mobile",
+        /// As [`Opens::Link`]; shown only where no app can be expected.
+        Desktop = "desktop",
         /// By the mail program: neither tab nor window.
         Mail = "mail",
         /// Not at all: the browser does something itself, named by the button's id.
@@ -62,10 +65,14 @@ pub struct Button {
     pub label: String,
     #[cfg_attr(feature = "serde", serde(serialize_with = "wire::word"))]
     pub opens: Opens,
-    /// A template for [`crate::link::expand`]; the address itself for [`Opens::Profile`].
+    /// Where it leads for what is shared at first; empty makes it a button that leads nowhere.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
-    pub address: String,
-    /// Characters the network takes, text and address together; 0 is no limit.
+    pub href: String,
+    /// A template for [`crate::link::expand`], for when something else is shared; for copying,
+    /// parameters to add to the address.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub template: String,
+    /// Characters of the title that fit; 0 is no limit.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "wire::is_zero"))]
     pub limit: usize,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -73,6 +80,33 @@ pub struct Button {
     /// The dialog that opens instead of the address, once scripts are there; empty: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
     pub dialog: String,
+    /// The drawing where the catalogue has none; only the server needs it.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub icon: Option<IconPath>,
+}
+
+impl Button {
+    /// Where the button leads for this; `None` if it lacks something that the network needs.
+    ///
+    /// Copying is a link to the page itself: without a script its address can still be copied.
+    pub fn href_for(&self, shared: &Shared) -> Option<String> {
+        match self.opens {
+            Opens::Act if self.id == "copy" => Some(added(&shared.url, &self.template)),
+            Opens::Act => Some(String::new()),
+            Opens::Profile => Some(self.href.clone()),
+            _ => expand(&self.template, self.limit, shared),
+        }
+    }
+}
+
+/// The address with more parameters.
+fn added(url: &str, parameters: &str) -> String {
+    let joint = match (parameters, url.contains('?')) {
+        ("", _) => "",
+        (_, true) => "&",
+        (_, false) => "?",
+    };
+    [url, joint, parameters].concat()
 }
 
 /// A count as shown on a button.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use teilbar_domain::choice::Choice;
 use teilbar_domain::dead::DEAD;
-use teilbar_domain::network::{Act, Network, Share};
+use teilbar_domain::network::{Act, Limit, Network, OPT_IN, Share};
 use teilbar_domain::option::{Kind, OPTIONS, Spec};
 use teilbar_domain::text::Lang;
 
@@ -30,6 +30,25 @@ fn docs_are_fresh() {
 /// Says who wrote the file, so that nobody corrects it by hand.
 const NOTE: &str = "<!-- Written by `cargo xtask docs`; change the tables in crates/domain. -->";
 
+/// Networks of a site's own, by an example.
+const OWN: &str = r##"## Networks of a site's own
+
+```toml
+[[sites.networks]]
+id = "forum"                    # the name in networks = "…"; none of those above
+name = "Unser Forum"            # what the button says
+share = "https://forum.example.org/new?link={url}&subject={title}"
+profile = "https://forum.example.org/u/us"  # for follow buttons; this or share, or both
+color = "#ffcc00"               # white or black text is chosen to be readable on it
+icon = "M3 3h18v14H9l-6 4z"     # the d of an SVG path on a 24 px grid; an arrow without it
+```
+
+`share` is `https` and has `{url}`; it may have `{title}`, `{text}` (else the title), `{summary}` (the text
+or nothing), `{image}`, `{via}`, `{hashtags}` (with commas), `{tags}` (with number signs) and `{tag}` (the
+first). A parameter without a value is left out; `{image!}` leaves the button out where there is no
+picture.
+"##;
+
 fn networks() -> String {
     let shareable = |network: &&Network| !matches!(network.row().share, Share::None { .. });
     let mut out = format!(
@@ -53,10 +72,19 @@ fn networks() -> String {
         ];
         line(&mut out, &cells);
     }
+    let opt_in: Vec<_> = OPT_IN.iter().map(|network| network.slug()).collect();
+    let _ = write!(
+        out,
+        "\nOnly a site that names them shows {}: they are in no default and no suggestion.\n",
+        codes(&opt_in)
+    );
     out.push_str(
-        "\n`{handle}` stands for the profile's handle; where an address has `{user}` and `{host}`, \
-         the handle is written `@user@host`.\n\n\
-         ## Names that lead nowhere any more\n\n\
+        "\nA site can add [networks of its own](#networks-of-a-sites-own).\n\n`{handle}` stands for the profile's handle; where an address has `{user}` and `{host}`, \
+         the handle is written `@user@host`.\n\n",
+    );
+    out.push_str(OWN);
+    out.push_str(
+        "\n## Names that lead nowhere any more\n\n\
          These are recognised, so that old snippets can be mended. They never become a button: \
          `teilbar check` names them with what to use instead.\n\n\
          | Name | Also written | Was geschah | What happened | Stattdessen / Instead |\n\
@@ -79,13 +107,30 @@ fn share(network: Network) -> String {
     match &network.row().share {
         Share::Link(_) if network == Network::Pinterest => "yes, with an `image`".to_owned(),
         Share::Link(_) => "yes".to_owned(),
-        Share::Limited(_, most) => format!("yes, title cut so that all fits {most} characters"),
+        Share::Limited(_, Limit::Graphemes(most) | Limit::EmojiBytes(most)) => {
+            format!("yes, title cut so that all fits {most} characters")
+        }
+        Share::Limited(_, Limit::Weighted(most)) => {
+            format!("yes, title cut so that all fits {most} characters, an address counted as 23")
+        }
+        Share::Mobile(_) if network == Network::Messenger => {
+            "mobile; everywhere with `facebook-app-id`".to_owned()
+        }
         Share::Mobile(_) => "only where an app can be expected: mobile".to_owned(),
         Share::Mail(_) => "yes, opens the mail program".to_owned(),
         Share::Act(Act::Copy) => "yes, copies the address".to_owned(),
         Share::Act(Act::Print) => "yes, prints the page".to_owned(),
         Share::Act(Act::Native) => "yes, opens the device's own sheet where it has one".to_owned(),
-        Share::None { de, en } => format!("no: {en} (de: {de})"),
+        Share::Act(Act::Qr) => "yes, shows the address as a QR code".to_owned(),
+        Share::Act(Act::Cite) => "yes, offers a reference to copy".to_owned(),
+        Share::Act(Act::More) => "yes, shows more networks".to_owned(),
+        Share::None { de, en, instead } => {
+            let instead = match instead {
+                [] => String::new(),
+                instead => format!("; instead: {}", codes(instead)),
+            };
+            format!("no: {en} (de: {de}){instead}")
+        }
     }
 }
 
@@ -120,6 +165,8 @@ fn values(kind: Kind) -> String {
     match kind {
         Kind::Text => "text".to_owned(),
         Kind::Url => "an address that starts with `https://` or `http://`".to_owned(),
+        Kind::Host => "the name of a server, such as `pod.example.org`".to_owned(),
+        Kind::Digits => "digits".to_owned(),
         Kind::Language => format!("a language tag; translated are {}", codes(Lang::WORDS)),
         Kind::Networks => {
             "names from [networks.md](networks.md), separated by blanks or commas".to_owned()

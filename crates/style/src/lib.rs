@@ -3,29 +3,39 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use teilbar_domain::form::{Form, Place};
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
+use teilbar_domain::own::Own;
 
 const BASE: &str = include_str!("base.css");
 const BAR: &str = include_str!("bar.css");
 const DIALOG: &str = include_str!("dialog.css");
+const FORMS: &str = include_str!("forms.css");
 const FEED: &str = include_str!("feed.css");
 
 /// What one element needs, with the colours of the networks it shows; minified.
-pub fn sheet(element: Element, networks: impl IntoIterator<Item = Network>) -> String {
+pub fn sheet(element: Element, form: Form, networks: impl IntoIterator<Item = Network>) -> String {
     static BUTTONS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, BAR].concat()));
     static POSTS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, FEED].concat()));
     let mut out = match element {
         Element::Bar | Element::Follow => BUTTONS.clone(),
         Element::Feed => POSTS.clone(),
     };
+    if element != Element::Feed && form.place != Place::Inline {
+        let wide = format!("(min-width:{}px)", form.breakpoint);
+        out += &minify(FORMS).replace(BREAKPOINT, &wide);
+    }
     colors(networks, &mut out);
     out
 }
 
+/// The condition for a wide window, as it stands in `forms.css`.
+const BREAKPOINT: &str = "(min-width:1100px)";
+
 /// What every element needs, with the colours of all networks; minified.
 pub fn sheet_all() -> String {
-    let mut out = minify(&[BASE, BAR, FEED].concat());
+    let mut out = minify(&[BASE, BAR, FORMS, FEED].concat());
     colors(Network::ALL.iter().copied(), &mut out);
     out
 }
@@ -42,6 +52,16 @@ fn colors(networks: impl IntoIterator<Item = Network>, out: &mut String) {
     for network in networks {
         let _ = write!(out, ".{}{{--c:#{}}}", network.slug(), network.row().color);
     }
+}
+
+/// The colours of networks of sites' own, to follow a sheet.
+pub fn own_colors<'a>(own: impl IntoIterator<Item = &'a Own>) -> String {
+    let mut out = String::new();
+    for own in own {
+        let (color, text) = (own.color.as_str(), own.color.text());
+        let _ = write!(out, ".{}{{--c:#{color};--t:#{text}}}", own.class);
+    }
+    out
 }
 
 /// Takes out comments and the white space that CSS does not need: around `{};,` only, since around
@@ -82,12 +102,42 @@ mod tests {
         );
     }
 
+    /// Arabic and Hebrew begin on the right: sides are named by reading direction.
+    #[test]
+    fn no_side_is_called_left_or_right() {
+        let all = sheet_all();
+        let named = all.split(|c: char| !c.is_ascii_alphanumeric());
+        assert_eq!(
+            named
+                .filter(|word| matches!(*word, "left" | "right"))
+                .count(),
+            0
+        );
+        assert!(all.contains("padding-inline-start"));
+    }
+
     #[test]
     fn sheets_can_stand_in_a_style_element() {
         let all = sheet_all();
         assert!(!all.contains('<') && !all.contains("@import") && !all.contains("url("));
         assert_eq!(all.matches('{').count(), all.matches('}').count());
-        let bar = sheet(Element::Bar, [Network::X]);
+        let bar = sheet(Element::Bar, Form::default(), [Network::X]);
         assert!(bar.contains(".x{--c:#000000}") && !bar.contains(".facebook"));
+        assert!(
+            !bar.contains("[place=left]"),
+            "only forms carry their rules"
+        );
+    }
+
+    #[test]
+    fn a_form_changes_at_its_own_breakpoint() {
+        let form = Form {
+            place: Place::Left,
+            breakpoint: 900,
+            ..Form::default()
+        };
+        let sheet = sheet(Element::Bar, form, []);
+        assert!(sheet.contains("(min-width:900px)") && !sheet.contains("1100"));
+        assert!(sheet_all().contains(BREAKPOINT));
     }
 }

@@ -3,7 +3,7 @@
 use teilbar_domain::choice::Choice;
 use teilbar_domain::option::{Element, Kind, Spec};
 use teilbar_domain::text::Lang;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::settings::{Change, Settings, URL};
@@ -38,7 +38,6 @@ pub(crate) fn elements(settings: &Settings, change: &Callback<Change>) -> Html {
 pub(crate) fn choice(name: &'static str, settings: &Settings, change: &Callback<Change>) -> Html {
     let words: &[&'static str] = match Spec::find(settings.element, name).map(|spec| spec.kind) {
         Some(Kind::OneOf(words)) => words,
-        Some(Kind::Language) => Lang::WORDS,
         _ => &[],
     };
     let (label, help) = words::option(name);
@@ -59,6 +58,25 @@ pub(crate) fn choice(name: &'static str, settings: &Settings, change: &Callback<
             <div class="segments">{ for words.iter().map(option) }</div>
             if !help.is_empty() { <p class="help">{ help }</p> }
         </fieldset>
+    }
+}
+
+/// The languages, by their names in themselves.
+pub(crate) fn languages(settings: &Settings, change: &Callback<Change>) -> Html {
+    let (label, _) = words::option("lang");
+    let option = |(lang, word): &(Lang, &'static str)| {
+        let name = lang.language().name;
+        html! { <option value={*word} lang={*word} selected={settings.lang() == *lang}>{ name }</option> }
+    };
+    let onchange = change.reform(|event: Event| {
+        let select = event.target_unchecked_into::<HtmlSelectElement>();
+        Change::Value("lang", select.value())
+    });
+    html! {
+        <div class="field">
+            <label for="feld-lang">{ label }</label>
+            <select id="feld-lang" {onchange}>{ for Lang::ALL.iter().map(option) }</select>
+        </div>
     }
 }
 

@@ -103,7 +103,7 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
             { fields::elements(settings, change) }
             { content }
             { group("Aussehen", looks) }
-            { group("Einbindung", html! { <>{ choice("lang") }{ text("site") }{ text("server") }</> }) }
+            { group("Einbindung", html! { <>{ fields::languages(settings, change) }{ text("site") }{ text("server") }</> }) }
             <button type="button" class="plain" onclick={change.reform(|_| Change::Reset)}>
                 { "Alles zurücksetzen" }
             </button>

@@ -76,8 +76,9 @@ fn Stage(props: &PreviewProps) -> Html {
         let app = html! { <App {key} state={Rc::new(settings.state())} /> };
         create_portal(app, root.clone())
     });
+    let lang = settings.lang();
     html! {
-        <div ref={host} class="stage" lang={settings.lang().word()}>{ for content }</div>
+        <div ref={host} class="stage" lang={lang.word()} dir={lang.language().direction.word()}>{ for content }</div>
     }
 }
 

@@ -63,8 +63,6 @@ pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
         ("theme", "light") => "hell",
         ("theme", "dark") => "dunkel",
         ("theme", "contrast") => "hoher Kontrast",
-        ("lang", "de") => "Deutsch",
-        ("lang", "en") => "Englisch",
         ("layout", "list") => "Liste",
         ("layout", "grid") => "Raster",
         (_, word) => word,

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::dist::{self, File, GLUE, LOADER, SHARIFF, WASM};
+use crate::dist::{self, FORMS, File, GLUE, LOADER, SHARIFF, WASM};
 
 /// A sum of files that must stay within a number of bytes under brotli.
 struct Budget {
@@ -11,16 +11,22 @@ struct Budget {
     counts: fn(&str) -> bool,
 }
 
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
+        // A hundred bytes of it keep tokens out of the addresses that the loader sends.
         name: "loader",
-        limit: 1_200,
+        limit: 1_310,
         counts: |name| name == LOADER,
     },
     Budget {
         name: "shariff.js",
-        limit: 1_200,
+        limit: 1_300,
         counts: |name| name == SHARIFF,
+    },
+    Budget {
+        name: "forms",
+        limit: 2_500,
+        counts: |name| name == FORMS,
     },
     Budget {
         name: "wasm + glue",
@@ -28,22 +34,26 @@ const BUDGETS: [Budget; 6] = [
         counts: |name| name == GLUE || name == WASM,
     },
     Budget {
-        // With the chunks that it shares with other parts.
-        name: "feed chunk",
+        name: "feed",
         limit: 12_000,
-        counts: |name| name == "split_feed.wasm" || name.starts_with("chunk_"),
+        counts: |name| has("feed", name),
     },
     Budget {
         name: "dialogs",
-        limit: 18_000,
-        counts: |name| name == "split_dialogs.wasm",
+        limit: 23_000,
+        counts: |name| has("dialogs", name),
     },
     Budget {
         name: "page",
-        limit: 1_500,
-        counts: |name| name == "split_page.wasm",
+        limit: 7_500,
+        counts: |name| has("page", name),
     },
 ];
+
+/// Whether a part of the module needs a file.
+fn has(part: &str, file: &str) -> bool {
+    dist::split::files_of(part).iter().any(|name| name == file)
+}
 
 /// Prints each file's sizes and fails where a budget is exceeded.
 pub(crate) fn check() -> Result<()> {
@@ -87,13 +97,10 @@ mod tests {
     use crate::dist::SHEET;
 
     #[test]
-    fn every_file_counts_towards_at_most_one_budget() {
-        for name in [LOADER, SHARIFF, GLUE, WASM, SHEET, "split_feed.wasm"] {
-            let counted = BUDGETS
-                .iter()
-                .filter(|budget| (budget.counts)(name))
-                .count();
-            assert_eq!(counted, usize::from(name != SHEET), "{name}");
+    fn what_every_visitor_loads_counts_once() {
+        for name in [LOADER, FORMS, SHARIFF, GLUE, WASM, SHEET] {
+            let counting = BUDGETS.iter().filter(|budget| (budget.counts)(name));
+            assert_eq!(counting.count(), usize::from(name != SHEET), "{name}");
         }
     }
 }

@@ -18,12 +18,24 @@ pub(super) fn bundle(programs: &Path, from: &Path, to: &Path) -> Result<()> {
     esbuild(programs, from, to, &["--format=esm"])
 }
 
+/// As [`bundle`], where `from` imports wasm-bindgen's glue by the name `glue`.
+pub(super) fn bundle_glue(programs: &Path, from: &Path, glue: &Path, to: &Path) -> Result<()> {
+    let alias = format!("--alias:glue={}", glue.display());
+    esbuild(programs, from, to, &["--format=esm", &alias])
+}
+
 /// Writes Shariff's stand-in as a classic script: one function that runs at once, so that its names
 /// do not meet those of the page.
 pub(super) fn shariff(programs: &Path, from: &Path, to: &Path) -> Result<()> {
     let gone = gone().into_iter().map(|(name, words)| (name, json!(words)));
     let gone = format!("--define:GONE={}", Value::Object(gone.collect()));
-    let langs = format!("--define:LANGS={}", json!(Lang::WORDS.join(" ")));
+    // The script looks for two letters: "de-simple" would let Sinhala ("si") pass.
+    let langs: Vec<_> = Lang::WORDS
+        .iter()
+        .copied()
+        .filter(|word| word.len() == 2)
+        .collect();
+    let langs = format!("--define:LANGS={}", json!(langs.join(" ")));
     esbuild(programs, from, to, &["--format=iife", &gone, &langs])
 }
 

@@ -4,7 +4,7 @@ mod javascript;
 mod manifest;
 mod names;
 pub(crate) mod pack;
-mod split;
+pub(crate) mod split;
 mod stylesheet;
 mod wasm;
 
@@ -27,7 +27,9 @@ use crate::tools;
 pub(crate) const LOADER: &str = "teilbar.js";
 /// What pages load in place of Shariff's own script.
 pub(crate) const SHARIFF: &str = "shariff.js";
-/// wasm-bindgen's glue.
+/// What bars beside the text, near a selection or over a picture need besides.
+pub(crate) const FORMS: &str = "teilbar_forms.js";
+/// wasm-bindgen's glue, and what starts it.
 pub(crate) const GLUE: &str = "teilbar_glue.js";
 /// The widget, by the name the glue asks for.
 pub(crate) const WASM: &str = "teilbar_bg.wasm";
@@ -113,10 +115,14 @@ pub(crate) fn modules() -> Result<Vec<PathBuf>> {
 fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<String>> {
     let www = project::root().join("www");
     javascript::bundle(programs, &www.join("define.js"), &dist.join(LOADER))?;
+    javascript::bundle(programs, &www.join("forms.js"), &dist.join(FORMS))?;
     javascript::shariff(programs, &www.join(SHARIFF), &dist.join(SHARIFF))?;
-    javascript::bundle(programs, &widget.glue(), &dist.join(GLUE))?;
+    let start = www.join("start.js");
+    javascript::bundle_glue(programs, &start, &widget.glue(), &dist.join(GLUE))?;
     write(&dist.join(SHEET), stylesheet::sheet())?;
-    let mut names = [LOADER, SHARIFF, GLUE, SHEET].map(str::to_owned).to_vec();
+    let mut names = [LOADER, FORMS, SHARIFF, GLUE, SHEET]
+        .map(str::to_owned)
+        .to_vec();
     for module in files_below(&widget.dir)? {
         let Some(name) = module.file_name().and_then(|name| name.to_str()) else {
             continue;

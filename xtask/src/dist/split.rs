@@ -54,3 +54,44 @@ pub(super) fn split(module: &Path) -> Result<Split> {
     }
     Ok(Split { main, beside })
 }
+
+/// The modules that a part consists of: its own, and those that it shares with other parts. As the
+/// last build left them; none where nothing was split.
+pub(crate) fn files_of(part: &str) -> Vec<String> {
+    let script = project::wasm_target().join("split/__wasm_split.js");
+    let script = std::fs::read_to_string(script).unwrap_or_default();
+    needed(&script, part)
+}
+
+/// What the splitter's script loads for a part: `…_load_NAME = …("./split_NAME.wasm" …, [__chunk_4, …])`.
+fn needed(script: &str, part: &str) -> Vec<String> {
+    let load = format!("__wasm_split_load_{part} = ");
+    let Some((_, from)) = script.split_once(&load) else {
+        return Vec::new();
+    };
+    let list = from
+        .split_once("\n, [")
+        .and_then(|(_, list)| list.split_once(']'));
+    let chunks = list.map_or("", |(list, _)| list).split(", ");
+    let chunks = chunks.filter_map(|name| name.trim().strip_prefix("__"));
+    let chunks = chunks.map(|chunk| format!("{chunk}.wasm"));
+    chunks.chain([format!("split_{part}.wasm")]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_its_module_and_what_it_shares() {
+        let script = "const __chunk_4 = makeLoad(() => {\n}\n, []);\n\
+            export const __wasm_split_load_page = wrapAsyncCb(makeLoad(() => {\n}\n, [__chunk_4, __chunk_7]));\n\
+            export const __wasm_split_load_feed = wrapAsyncCb(makeLoad(() => {\n}\n, []));\n";
+        assert_eq!(
+            needed(script, "page"),
+            ["chunk_4.wasm", "chunk_7.wasm", "split_page.wasm"]
+        );
+        assert_eq!(needed(script, "feed"), ["split_feed.wasm"]);
+        assert!(needed(script, "none").is_empty());
+    }
+}

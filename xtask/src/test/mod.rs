@@ -3,6 +3,7 @@
 mod browser;
 mod deny;
 mod lint;
+mod oracle;
 mod postgres;
 mod tidy;
 mod unit;
@@ -21,7 +22,7 @@ struct Step {
 }
 
 /// In the order that finds most mistakes soonest.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step {
         name: "tidy",
         about: "file lengths, machine paths, open ends",
@@ -61,6 +62,11 @@ const STEPS: [Step; 13] = [
         name: "unit",
         about: "cargo test with PostgreSQL and test corpora",
         run: unit::test,
+    },
+    Step {
+        name: "oracle",
+        about: "share links beside those of other libraries",
+        run: oracle::compare,
     },
     Step {
         name: "hydrate",

@@ -15,7 +15,9 @@ pub(crate) use browsers::{ensure_chromedriver, ensure_chromium, ensure_firefox};
 pub(crate) use corpora::ensure_corpora;
 pub(crate) use crates::{ensure_cargo_deny, ensure_trunk, ensure_wasm_bindgen, ensure_wasm_split};
 pub(crate) use databases::{ensure_postgres, ensure_redis};
-pub(crate) use npm::{ensure_atproto, ensure_build_tools, ensure_e2e_packages, ensure_peers};
+pub(crate) use npm::{
+    ensure_atproto, ensure_build_tools, ensure_e2e_packages, ensure_oracle_packages, ensure_peers,
+};
 pub(crate) use wasm::{Flags, SHIPPED, WasmToolchain, ensure_wasm_toolchain};
 
 /// Installs everything that any command needs.

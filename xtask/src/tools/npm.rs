@@ -29,6 +29,13 @@ pub(crate) fn ensure_peers() -> Result<PathBuf> {
     ensure(&project::root().join("xtask/peers"), &[])
 }
 
+/// Other share libraries. Returns the folder of `links.mjs`.
+pub(crate) fn ensure_oracle_packages() -> Result<PathBuf> {
+    let dir = project::root().join("tests/oracle");
+    ensure(&dir, &[])?;
+    Ok(dir)
+}
+
 /// Bluesky's own servers, with the databases they want. Returns the folder of `network.mjs`.
 pub(crate) fn ensure_atproto() -> Result<PathBuf> {
     ensure_postgres()?;

@@ -66,6 +66,8 @@ impl WrongHome {
         match lang {
             Lang::De => de,
             Lang::En => en,
+            // The one sentence that every language has for all of these.
+            other => other.strings().bad_server,
         }
     }
 
@@ -74,6 +76,7 @@ impl WrongHome {
         match lang {
             Lang::De => "Gemeint ist der Server, auf dem Ihr Konto ist.",
             Lang::En => "The server on which you have your account is meant.",
+            other => other.strings().home_server_hint,
         }
     }
 }
@@ -322,7 +325,8 @@ mod tests {
         ] {
             assert_eq!(Home::parse(text), Err(why), "{text}");
             for (lang, _) in Lang::ALL {
-                assert!(why.message(*lang).ends_with('.'), "{why:?}");
+                let message = why.message(*lang);
+                assert!(message.ends_with(['.', '。']), "{lang:?} {why:?}");
             }
         }
     }

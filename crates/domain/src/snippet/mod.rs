@@ -76,15 +76,35 @@ pub fn read(html: &str) -> Option<Reading> {
 ///
 /// `server` is the address of the Teilbar server without a slash at its end.
 pub fn html(server: &str, element: Element, options: &Options) -> String {
-    let (server, element) = (escape(server), element.word());
-    let mut out =
-        format!("<script type=\"module\" src=\"{server}/teilbar.js\"></script>\n<teil-{element}");
+    html_with(server, "", element, options)
+}
+
+/// As [`html`], for a site whose elements' names begin with `prefix`; empty is the usual one.
+pub fn html_with(server: &str, prefix: &str, element: Element, options: &Options) -> String {
+    let loader = escape(&loader(server, prefix));
+    let element = format!(
+        "{}-{}",
+        if prefix.is_empty() { PREFIX } else { prefix },
+        element.word()
+    );
+    let mut out = format!("<script type=\"module\" src=\"{loader}\"></script>\n<{element}");
     for (name, value) in options.iter() {
         // Writing to a string cannot fail.
         let _ = write!(out, " {name}=\"{}\"", escape(value));
     }
-    let _ = write!(out, "></teil-{element}>");
+    let _ = write!(out, "></{element}>");
     out
+}
+
+/// What the names of elements begin with, unless a site says otherwise.
+const PREFIX: &str = "teil";
+
+/// The script's address; it says which names the elements have, unless they are the usual ones.
+pub fn loader(server: &str, prefix: &str) -> String {
+    match prefix {
+        "" | PREFIX => format!("{server}/teilbar.js"),
+        _ => format!("{server}/teilbar.js?prefix={prefix}"),
+    }
 }
 
 /// Text as it stands in a double-quoted attribute.

@@ -49,7 +49,8 @@ fn button(tag: &Tag<'_>, draft: &mut Draft) {
 fn others(tag: &Tag<'_>, draft: &mut Draft) {
     for (name, _) in tag.data() {
         match &name[..] {
-            "data-fb-app-id" | "data-s2f-instance" => draft.left(&name, Why::NoId),
+            "data-fb-app-id" => draft.set("facebook-app-id", tag.get("data-fb-app-id")),
+            "data-s2f-instance" => draft.left(&name, Why::NoId),
             name if ATTRIBUTES.iter().any(|(known, _)| *known == name) => {}
             name => draft.left(name, Why::Unknown),
         }

@@ -56,7 +56,7 @@ fn shariff_with_everything() {
          url=https://www.example.org/artikel?pk_campaign=teilen | networks=email pinterest",
         &[
             "Google+ closed in 2019; use linkedin, mastodon instead",
-            "XING switched off sharing of other sites in May 2026; a profile link in <teil-follow> is possible",
+            "XING switched off sharing of other sites in May 2026; use linkedin or a profile link in <teil-follow> instead",
             "Flattr closed in 2023; use copy instead",
             "\"info\": there is no such button; a link beside the bar does the same",
             "\"data-backend-url\": needed no more; counts come from the Teilbar server and show with look=\"count\"",
@@ -80,16 +80,16 @@ fn shariff_with_little() {
             "<div className=\"shariff\" data-services=\"stumbleupon\" data-backend-url=\"null\"/>",
             "",
             &[
-                "StumbleUpon (Mix) closed in 2018; its successor Mix takes no links any more; use reddit, flipboard instead",
+                "StumbleUpon (Mix) closed in 2018; its successor Mix takes no links any more (as of November 2026); use reddit, flipboard instead",
                 "none of the old buttons is left; the default ones stand in",
             ],
         ),
         (
-            "<div class='shariff' data-services='reddit' data-lang='fi' data-url='/artikel' data-referrer-track='?x'></div>",
+            "<div class='shariff' data-services='reddit' data-lang='eo' data-url='/artikel' data-referrer-track='?x'></div>",
             "lang=en | networks=reddit",
             &[
                 "\"url\" must begin with https:// or http://, not \"/artikel?x\"",
-                "there is no translation for \"fi\"; use one of de, en",
+                "there is no translation for \"eo\"; use one of de, de-simple, en, ar, bg, cs, da, el, es, fi, fr, he, hr, hu, it, ja, ko, nl, no, pl, pt, ro, ru, sk, sl, sr, sv, tr, uk, zh",
             ],
         ),
         (
@@ -164,12 +164,11 @@ fn shareon() {
         html,
         Origin::Shareon,
         "url=https://www.example.org/ | title=Brot | image=https://www.example.org/b.png | via=name | hashtags=a,b | \
-         networks=bluesky vk mastodon x messenger whatsapp copy native",
+         facebook-app-id=0123 | networks=bluesky vk mastodon x messenger whatsapp copy native",
         &[
             "Pocket closed on 8 July 2025; use instapaper, wallabag, raindrop instead",
             "\"mastodon data-via\": holds for the whole bar; buttons have no settings of their own",
             "\"data-s2f-instance\": needed no more",
-            "\"data-fb-app-id\": needed no more",
             "\"whatsapp data-title\": holds for the whole bar; buttons have no settings of their own",
         ],
     );

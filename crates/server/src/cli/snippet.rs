@@ -111,7 +111,12 @@ fn moved(file: &Path, config: &Config, site: &Site) -> anyhow::Result<String> {
         )?;
     }
     reading.options.set("site", &site.id);
-    let html = snippet::html(&config.public_url, Element::Bar, &reading.options);
+    let html = snippet::html_with(
+        &config.public_url,
+        &site.prefix,
+        Element::Bar,
+        &reading.options,
+    );
     Ok(html + "\n")
 }
 
@@ -122,12 +127,13 @@ fn script(config: &Config, site: &Site, element: Element, topic: Option<&str>) -
         ("topic", topic.unwrap_or_default()),
         ("lang", site.lang.word()),
     ]);
-    snippet::html(&config.public_url, element, &options) + "\n"
+    snippet::html_with(&config.public_url, &site.prefix, element, &options) + "\n"
 }
 
 /// The recipe: whoever makes the page fetches the fragment and puts it in.
 fn include(config: &Config, site: &Site, element: Element, topic: Option<&str>) -> String {
     let (base, id) = (&config.public_url, &site.id);
+    let loader = snippet::loader(base, &site.prefix);
     let (query, placeholders) = match (element, topic) {
         (Element::Bar, _) => (
             "?url=PAGE_URL&title=PAGE_TITLE".to_owned(),
@@ -141,10 +147,10 @@ fn include(config: &Config, site: &Site, element: Element, topic: Option<&str>) 
          \u{20}  (keep it for a minute; if it cannot be fetched, leave the place empty):\n\n\
          \u{20}  {base}/api/v1/sites/{id}/fragment/{}{query}\n\n\
          {placeholders}2. Once per page:\n\n\
-         \u{20}  <script type=\"module\" src=\"{base}/teilbar.js\"></script>\n\n\
+         \u{20}  <script type=\"module\" src=\"{loader}\"></script>\n\n\
          3. If the page has a Content-Security-Policy, add these sources to it:\n\n{}",
         element.word(),
-        policy(base, site),
+        policy(config, site, element),
     ) + &discovery(base, site, element, topic)
 }
 
@@ -163,7 +169,12 @@ fn discovery(base: &str, site: &Site, element: Element, topic: Option<&str>) -> 
     )
 }
 
-fn policy(base: &str, site: &Site) -> String {
+fn policy(config: &Config, site: &Site, element: Element) -> String {
+    let base = &config.public_url;
+    let pictures = match element {
+        Element::Feed if config.media.is_some() => format!("   img-src {base}\n"),
+        _ => String::new(),
+    };
     // An inline sheet would need 'unsafe-inline', which opens the page to more than us.
     let how = match site.css {
         CssMode::Link => "",
@@ -175,6 +186,6 @@ fn policy(base: &str, site: &Site) -> String {
     format!(
         "   script-src {base} 'wasm-unsafe-eval'\n\
          \u{20}  connect-src {base}\n\
-         \u{20}  style-src {base}\n{how}"
+         \u{20}  style-src {base}\n{pictures}{how}"
     )
 }

@@ -3,8 +3,10 @@
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
 mod limits;
+mod media;
 mod networks;
 mod options;
+mod own;
 pub mod problem;
 mod profile;
 mod reader;
@@ -17,6 +19,7 @@ mod topic;
 mod values;
 
 pub use limits::{ForwardedHeader, PerClient};
+pub use media::Media;
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
 pub use rule::{Pattern, REVIEW, Rule};
@@ -53,6 +56,8 @@ pub struct Config {
     pub allow: Vec<AllowedTarget>,
     pub refresh: Refresh,
     pub networks: connectors::Settings,
+    /// Copies of posts' pictures; `None` if there are to be none.
+    pub media: Option<Media>,
     /// Where the demo's pages lie.
     pub demo: Option<PathBuf>,
     pub sites: Vec<Site>,
@@ -78,6 +83,7 @@ const KEYS: &[&str] = &[
     "time_zone",
     "fetch",
     "refresh",
+    "media",
     "keys",
     "api",
     "demo",
@@ -135,6 +141,7 @@ impl Config {
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),
             networks: networks::read(document, &root, env),
+            media: media::read(document, &root),
             demo: server::demo(document, &root, folder),
             sites: site::read_all(document, &root, folder),
         }

@@ -3,8 +3,9 @@
 use super::problem::suggest;
 use super::reader::{Document, Table};
 use teilbar_domain::config::Options;
-use teilbar_domain::option::{OPTIONS, Spec};
-use teilbar_domain::problem::{Problem, check};
+use teilbar_domain::option::{Element, OPTIONS, Spec};
+use teilbar_domain::own::Own;
+use teilbar_domain::problem::{Problem, check, check_with};
 
 /// What a site decides otherwise: these have settings of their own.
 const ELSEWHERE: [(&str, &str); 2] = [
@@ -16,12 +17,12 @@ const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// The options, with every problem noted.
-pub(super) fn read(document: &Document<'_>, table: &Table<'_>) -> Options {
+pub(super) fn read(document: &Document<'_>, table: &Table<'_>, own: &[Own]) -> Options {
+    let own: Vec<_> = own.iter().map(|own| &own.id[..]).collect();
     let mut options = Options::default();
     for (key, value) in table.attributes() {
-        let mut specs = OPTIONS.iter();
         let elsewhere = ELSEWHERE.iter().find(|(name, _)| *name == key.value);
-        match (specs.find(|spec| spec.name == key.value), elsewhere) {
+        match (Spec::named(key.value), elsewhere) {
             (Some(_), Some((name, help))) => {
                 document.error(
                     key.line,
@@ -31,7 +32,10 @@ pub(super) fn read(document: &Document<'_>, table: &Table<'_>) -> Options {
             }
             (Some(spec), None) => {
                 options.set(key.value, &value.value);
-                note(document, value.line, spec, &value.value);
+                let alone = Options::from_iter([(key.value, &value.value)]);
+                for problem in check_with(spec.elements[0], &alone, &own) {
+                    note(document, value.line, &problem);
+                }
             }
             (None, _) => {
                 let known: Vec<_> = OPTIONS.iter().map(|spec| spec.name).collect();
@@ -40,21 +44,28 @@ pub(super) fn read(document: &Document<'_>, table: &Table<'_>) -> Options {
             }
         }
     }
+    note_app(document, table, &options);
     options
 }
 
-fn note(document: &Document<'_>, line: usize, spec: &Spec, value: &str) {
-    let alone = Options::from_iter([(spec.name, value)]);
-    for problem in check(spec.elements[0], &alone) {
-        let text = problem.to_string();
-        let (what, help) = text.split_once("; ").unwrap_or((&text, ""));
-        match problem {
-            // A page brings its own picture.
-            Problem::NeedsImage(_) => {}
-            Problem::DeadNetwork(_) | Problem::NotShareable(_) => {
-                document.warning(line, what, help)
-            }
-            _ => document.error(line, what, help),
+/// Messenger's app may stand in a line after that which asks for Messenger.
+fn note_app(document: &Document<'_>, table: &Table<'_>, options: &Options) {
+    for problem in check(Element::Bar, options) {
+        if let Problem::NeedsAppId(_) = problem {
+            let text = problem.to_string();
+            let (what, help) = text.split_once("; ").unwrap_or((&text, ""));
+            document.warning(table.line_of("networks"), what, help);
         }
+    }
+}
+
+fn note(document: &Document<'_>, line: usize, problem: &Problem) {
+    let text = problem.to_string();
+    let (what, help) = text.rsplit_once("; ").unwrap_or((&text, ""));
+    match problem {
+        // A page brings its own picture; the app is looked for at the end.
+        Problem::NeedsImage(_) | Problem::NeedsAppId(_) => {}
+        Problem::DeadNetwork(_) | Problem::NotShareable(_) => document.warning(line, what, help),
+        _ => document.error(line, what, help),
     }
 }

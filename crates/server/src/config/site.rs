@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{CssMode, Options};
+use teilbar_domain::own::Own;
 use teilbar_domain::rule::Action;
 use teilbar_domain::text::Lang;
 
@@ -26,8 +27,12 @@ pub struct Site {
     pub home: String,
     pub lang: Lang,
     pub css: CssMode,
+    /// The first part of the elements' names: `teil` in `teil-bar`.
+    pub prefix: String,
     /// Defaults for the elements' attributes.
     pub options: Options,
+    /// Networks that the catalogue does not have.
+    pub networks: Vec<Own>,
     pub profiles: Vec<Profile>,
     pub sources: Vec<Source>,
     pub counts: Vec<ManualCount>,
@@ -65,7 +70,9 @@ const SITE: &[&str] = &[
     "home",
     "lang",
     "css",
+    "prefix",
     "options",
+    "networks",
     "profiles",
     "sources",
     "counts",
@@ -100,6 +107,7 @@ impl Section<'_> {
         let id = self.id(seen, "\"corporate\"")?;
         let origins = self.origins();
         let sources = self.sources();
+        let networks = self.own_networks(&id);
         Some(Site {
             name: self
                 .table
@@ -109,7 +117,9 @@ impl Section<'_> {
             home: self.home(&origins),
             lang: self.lang(),
             css: self.css(),
-            options: self.options(),
+            prefix: self.prefix(),
+            options: self.options(&networks),
+            networks,
             profiles: self.profiles(),
             rules: self.rules(&sources),
             topics: self.topics(&sources),
@@ -155,7 +165,12 @@ impl Section<'_> {
         };
         Lang::from_tag(text.value).unwrap_or_else(|| {
             let what = format!("there is no translation for lang = \"{}\"", text.value);
-            self.error(text.line, what, suggest(text.value, Lang::WORDS));
+            // Nearly every two letters are near some language's.
+            self.error(
+                text.line,
+                what,
+                format!("use one of: {}", Lang::WORDS.join(", ")),
+            );
             Lang::default()
         })
     }
@@ -171,10 +186,30 @@ impl Section<'_> {
         })
     }
 
-    fn options(&self) -> Options {
+    fn prefix(&self) -> String {
+        const TEIL: &str = "teil";
+        let Some(text) = self.table.text("prefix") else {
+            return TEIL.to_owned();
+        };
+        if is_prefix(text.value) {
+            return text.value.to_owned();
+        }
+        let what = format!("prefix = \"{}\" cannot begin an element's name", text.value);
+        let help = "write a letter, then letters and digits, all small, such as \"acme\"";
+        self.error(text.line, what, help);
+        TEIL.to_owned()
+    }
+
+    fn options(&self, own: &[Own]) -> Options {
         let table = self.table.table("options", &[]);
         table
-            .map(|table| super::options::read(self.document, &table))
+            .map(|table| super::options::read(self.document, &table, own))
             .unwrap_or_default()
     }
+}
+
+/// As `www/define.js` takes it.
+fn is_prefix(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(plain)
 }

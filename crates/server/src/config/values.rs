@@ -82,6 +82,41 @@ pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
     }
 }
 
+/// Reads `5 USD`, `2.50 USD` as millionths of a dollar; nothing, and more than a million dollars, is
+/// no budget.
+pub(super) fn dollars(text: &str) -> Option<u64> {
+    let number = text.trim().strip_suffix("USD")?.trim_end();
+    let (whole, part) = number.split_once('.').unwrap_or((number, "00"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.len() > 6 || part.len() > 2 {
+        return None;
+    }
+    let cents: u64 = format!("{part:0<2}").parse().ok()?;
+    let micros = whole.parse::<u64>().ok()? * 1_000_000 + cents * 10_000;
+    (micros > 0).then_some(micros)
+}
+
+/// Reads `500 MB`, `2 GB`; the error is what to do.
+pub(super) fn size(text: &str) -> Result<u64, &'static str> {
+    const HELP: &str = "write a number and MB or GB, such as \"500 MB\"";
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let bytes = match unit.trim() {
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        _ => return Err(HELP),
+    };
+    let number: u64 = number.parse().map_err(|_| HELP)?;
+    match number.saturating_mul(bytes) {
+        0 => Err("write at least \"1 MB\", or pictures = false to have none"),
+        size if size > MOST => Err("write at most \"1000 GB\""),
+        size => Ok(size),
+    }
+}
+
+/// The largest size that still makes sense, in bytes.
+const MOST: u64 = 1_000_000_000_000;
+
 /// An absolute web address with anything after `#` left out; `None` if it is none.
 pub(crate) fn web_address(text: &str) -> Option<Url> {
     let mut url = Url::parse(text).ok()?;
@@ -110,6 +145,47 @@ mod tests {
             ("18446744073709551615d", None),
         ] {
             assert_eq!(duration(text).ok().map(|d| d.as_secs()), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_of_money() {
+        for (text, micros) in [
+            ("5 USD", Some(5_000_000)),
+            ("2.50 USD", Some(2_500_000)),
+            ("2.5USD", Some(2_500_000)),
+            ("0.01 USD", Some(10_000)),
+            ("999999 USD", Some(999_999_000_000)),
+            ("0 USD", None),
+            ("5", None),
+            ("5 EUR", None),
+            ("-5 USD", None),
+            ("5,50 USD", None),
+            ("1.005 USD", None),
+            ("1000000 USD", None),
+            ("USD", None),
+            (".5 USD", None),
+        ] {
+            assert_eq!(dollars(text), micros, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in [
+            ("1 MB", Some(1_000_000)),
+            ("500MB", Some(500_000_000)),
+            ("2 GB", Some(2_000_000_000)),
+            ("1000 GB", Some(1_000_000_000_000)),
+            ("1001 GB", None),
+            ("0 MB", None),
+            ("500", None),
+            ("MB", None),
+            ("1.5 GB", None),
+            ("-1 GB", None),
+            ("18446744073709551615 GB", None),
+        ] {
+            assert_eq!(size(text).ok(), bytes, "{text}");
         }
     }
 

@@ -1,9 +1,14 @@
-//! Bluesky: a profile's followers and posts, from the public view of the network.
+//! Bluesky: a profile's followers and posts, and the posts of feeds and lists, from the public view
+//! of the network.
 //!
-//! Lexicons `app.bsky.actor.getProfile` and `app.bsky.feed.getAuthorFeed`.
+//! Lexicons `app.bsky.actor.getProfile`, `app.bsky.feed.getAuthorFeed`, `getFeed` and `getListFeed`,
+//! and `com.atproto.identity.resolveHandle`.
 
 use super::facets::{escaped, html};
-use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
+use super::{
+    Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
+    json_request, seconds,
+};
 use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
 use serde::Deserialize;
@@ -40,8 +45,54 @@ pub(super) async fn posts(
     if answer.status == 304 {
         return Ok(Posts::NotModified);
     }
-    let (title, items) = parse(&answer.body)?;
-    Ok(fresh(title, items, answer))
+    let (title, items, times) = parse(&answer.body)?;
+    Ok(Posts::fresh(title, items, answer).complete_since(times.into_iter()))
+}
+
+/// The posts of a feed or list that somebody keeps.
+pub(super) async fn kept(
+    client: &Client,
+    settings: &Settings,
+    kept: &BlueskyList,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let did = resolved(client, settings, &kept.actor).await?;
+    let (method, name, collection) = match kept.kind {
+        BlueskyKind::Feed => ("getFeed", "feed", "app.bsky.feed.generator"),
+        BlueskyKind::List => ("getListFeed", "list", "app.bsky.graph.list"),
+    };
+    let address = format!("at://{did}/{collection}/{}", kept.key);
+    let query = [(name, &address[..]), ("limit", LIMIT)];
+    let path = format!("/xrpc/app.bsky.feed.{method}");
+    let asked = json_request(settings.base(Api::Bluesky), &path, &query)?;
+    let answer = ask(client, conditional.on(asked)).await.map_err(unknown)?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    let entries = entries(&answer.body)?;
+    let times: Vec<i64> = entries.iter().filter_map(Entry::time).collect();
+    let posts = Posts::fresh(String::new(), shown(entries)?, answer);
+    Ok(match kept.kind {
+        // A feed has whatever order its maker likes.
+        BlueskyKind::Feed => posts,
+        BlueskyKind::List => posts.complete_since(times.into_iter()),
+    })
+}
+
+/// The DID of an account; addresses of feeds and lists are made with it.
+async fn resolved(
+    client: &Client,
+    settings: &Settings,
+    actor: &str,
+) -> Result<String, ConnectorError> {
+    if actor.starts_with("did:") {
+        return Ok(actor.to_owned());
+    }
+    let path = "/xrpc/com.atproto.identity.resolveHandle";
+    let asked = json_request(settings.base(Api::Bluesky), path, &[("handle", actor)])?;
+    let document = json(&ask(client, asked).await.map_err(unknown)?.body)?;
+    let did = document.get("did").and_then(Value::as_str);
+    did.map(str::to_owned).ok_or(ConnectorError::Missing("did"))
 }
 
 fn request(
@@ -61,7 +112,11 @@ fn request(
         });
     }
     let query = [&[("actor", bare)], more].concat();
-    json_request(&settings.bluesky_api, &format!("/xrpc/{method}"), &query)
+    json_request(
+        settings.base(Api::Bluesky),
+        &format!("/xrpc/{method}"),
+        &query,
+    )
 }
 
 /// A well-formed question is bad only if nobody has that name.
@@ -72,27 +127,37 @@ fn unknown(error: ConnectorError) -> ConnectorError {
     }
 }
 
-/// The name of the one whose feed it is, as far as it shows, and the posts.
-fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>), ConnectorError> {
+/// The name of the one whose feed it is, as far as it shows, the posts, and the times at which
+/// they and others stand in the feed.
+fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>, Vec<i64>), ConnectorError> {
+    let entries = entries(bytes)?;
+    let own = entries.iter().find(|entry| entry.reason.is_none());
+    if own.is_some_and(|entry| any(&entry.post.author.labels, HIDDEN)) {
+        return Err(ConnectorError::Private);
+    }
+    let title = own.map(|entry| entry.post.author.name());
+    let times = entries.iter().filter_map(Entry::time).collect();
+    Ok((title.unwrap_or_default(), shown(entries)?, times))
+}
+
+/// What a feed of any kind is made of.
+fn entries(bytes: &[u8]) -> Result<Vec<Entry>, ConnectorError> {
     let mut document = json(bytes)?;
     let Some(Value::Array(entries)) = document.get_mut("feed").map(Value::take) else {
         return Err(ConnectorError::Missing("feed"));
     };
-    let base = Url::parse(WEB).map_err(|_| ConnectorError::Setting(WEB.to_owned()))?;
-    let mut cleaner = Cleaner::default();
     // One post in an unknown shape does not hide the others.
     let known = entries
         .into_iter()
         .filter_map(|entry| serde_json::from_value::<Entry>(entry).ok());
-    let known: Vec<Entry> = known.collect();
-    let own = known.iter().find(|entry| entry.reason.is_none());
-    if own.is_some_and(|entry| any(&entry.post.author.labels, HIDDEN)) {
-        return Err(ConnectorError::Private);
-    }
-    let title = own
-        .map(|entry| entry.post.author.name())
-        .unwrap_or_default();
-    let shown = known
+    Ok(known.collect())
+}
+
+/// The posts that everybody may see.
+fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
+    let base = Url::parse(WEB).map_err(|_| ConnectorError::Setting(WEB.to_owned()))?;
+    let mut cleaner = Cleaner::default();
+    let shown = entries
         .into_iter()
         .map(|entry| (entry.is_repost(), entry.post))
         .filter(|(_, post)| post.record.reply.is_none());
@@ -102,7 +167,7 @@ fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>), ConnectorError> {
         draft.marks.repost = repost;
         draft.finish(&mut cleaner)
     });
-    Ok((title, deduplicate(items.collect())))
+    Ok(deduplicate(items.collect()))
 }
 
 #[derive(Deserialize)]
@@ -117,11 +182,26 @@ impl Entry {
         let kind = self.reason.as_ref().and_then(|reason| reason.get("$type"));
         kind.and_then(Value::as_str) == Some("app.bsky.feed.defs#reasonRepost")
     }
+
+    /// When it came to stand where it stands; `None` for a post that is pinned there.
+    fn time(&self) -> Option<i64> {
+        let seen = self.post.indexed_at.as_deref().and_then(seconds);
+        let Some(reason) = &self.reason else {
+            // Clients may claim any time; the network sorts by the earlier one.
+            return seconds(&self.post.record.created_at)
+                .into_iter()
+                .chain(seen)
+                .min();
+        };
+        seconds(reason.get("indexedAt")?.as_str()?)
+    }
 }
 
 #[derive(Deserialize)]
 struct Post {
     uri: String,
+    #[serde(rename = "indexedAt")]
+    indexed_at: Option<String>,
     author: Author,
     record: Record,
     #[serde(default)]
@@ -196,16 +276,12 @@ impl Post {
                 escaped(words)
             ));
         }
+        html.push_str(&quoted(&self.embed));
         Some(Draft {
             url: format!("{WEB}/profile/{who}/post/{key}"),
             title: Text::default(),
             content: Text::Html(html),
-            published: self
-                .record
-                .created_at
-                .parse::<jiff::Timestamp>()
-                .ok()
-                .map(jiff::Timestamp::as_second),
+            published: seconds(&self.record.created_at),
             author: self.author.name(),
             image: picture.filter(|_| !self.has(NO_PICTURE)),
             base: base.clone(),
@@ -228,6 +304,36 @@ fn any(labels: &[Label], wanted: &[&str]) -> bool {
     labels
         .iter()
         .any(|label| !label.neg && wanted.contains(&&label.val[..]))
+}
+
+/// A post that is quoted, alone or beside media; nothing if it may not be shown.
+fn quoted(embed: &Value) -> String {
+    let record = embed.get("record").filter(|record| record.is_object());
+    // Beside media, the quote is one level deeper.
+    let record = record.map(|record| {
+        record
+            .get("record")
+            .filter(|r| r.is_object())
+            .unwrap_or(record)
+    });
+    let read = |record: &Value| {
+        let author = serde_json::from_value::<Author>(record.get("author")?.clone()).ok()?;
+        let labels = record.get("labels").cloned().unwrap_or_default();
+        let labels: Vec<Label> = serde_json::from_value(labels).unwrap_or_default();
+        let text = record.pointer("/value/text")?.as_str()?;
+        let (_, key) = record
+            .get("uri")?
+            .as_str()?
+            .split_once("/app.bsky.feed.post/")?;
+        let unseen = any(&author.labels, HIDDEN) || any(&labels, HIDDEN);
+        let facets = record.pointer("/value/facets").and_then(Value::as_array);
+        let words = html(text, facets.map(Vec::as_slice).unwrap_or_default());
+        let href = escaped(&format!("{WEB}/profile/{}/post/{key}", author.did));
+        let name = escaped(&author.name());
+        let quote = format!("<blockquote><p><a href=\"{href}\">{name}</a></p>{words}</blockquote>");
+        (!unseen).then_some(quote)
+    };
+    record.and_then(read).unwrap_or_default()
 }
 
 /// The link card (address and title) and the first picture of an embed.
@@ -291,12 +397,56 @@ mod tests {
     }
 
     fn read(entries: Vec<Value>) -> (String, Vec<Item>) {
-        parse(
-            json!({"feed": entries, "cursor": "x"})
-                .to_string()
-                .as_bytes(),
-        )
-        .unwrap()
+        let feed = json!({"feed": entries, "cursor": "x"}).to_string();
+        let (title, items, _) = parse(feed.as_bytes()).unwrap();
+        (title, items)
+    }
+
+    #[test]
+    fn quotes_are_text_unless_they_are_hidden() {
+        let quote = |labels: Value| {
+            json!({"$type": "app.bsky.embed.record#view", "record": {
+                "$type": "app.bsky.embed.record#viewRecord", "uri": "at://did:plc:xyz/app.bsky.feed.post/3q",
+                "author": {"did": "did:plc:xyz", "handle": "grace.example", "displayName": "Grace <G>", "labels": labels},
+                "value": {"text": "Zitat & mehr", "createdAt": "2026-03-01T10:00:00Z"}, "labels": [],
+            }})
+        };
+        let open = quote(json!([]));
+        let beside = json!({"$type": "app.bsky.embed.recordWithMedia#view", "record": open, "media": {"images": []}});
+        for (embed, shown) in [
+            (open, true),
+            (beside, true),
+            (quote(json!([{"val": "!no-unauthenticated"}])), false),
+            (
+                json!({"record": {"$type": "app.bsky.embed.record#viewBlocked", "uri": "at://x/app.bsky.feed.post/3q", "blocked": true}}),
+                false,
+            ),
+        ] {
+            let mut entry = entry(record("Seht", json!([])));
+            entry["post"]["embed"] = embed;
+            let html = read(vec![entry]).1.remove(0).html;
+            assert_eq!(
+                html.contains("Grace &lt;G&gt;</a></p><p>Zitat &amp; mehr</p></blockquote>"),
+                shown,
+                "{html}"
+            );
+            assert_eq!(html.contains("Zitat"), shown, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_feed_is_complete_from_the_oldest_place_in_it() {
+        let mut old = entry(record("alt", json!([])));
+        old["post"]["record"]["createdAt"] = json!("2019-01-01T00:00:00Z");
+        let mut reposted = old.clone();
+        reposted["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": "2026-03-02T10:00:00Z"});
+        let mut pinned = old.clone();
+        pinned["reason"] = json!({"$type": "app.bsky.feed.defs#reasonPin"});
+        let feed = json!({"feed": [pinned, entry(record("neu", json!([]))), reposted]}).to_string();
+        assert_eq!(
+            parse(feed.as_bytes()).unwrap().2,
+            [1_772_532_000, 1_772_445_600]
+        );
     }
 
     fn shown(text: &str, facets: Value) -> String {

@@ -17,8 +17,20 @@ pub enum ConnectorError {
     },
     #[error("`{0}` is not a usable address; check the settings")]
     Setting(String),
-    #[error("YouTube tells subscriber counts only with a key; set one or enter the count by hand")]
-    NoKey,
+    #[error("{0} answers only with a key; set one in [keys], or enter the count by hand")]
+    NoKey(&'static str),
+    #[error("{0} gives no posts to a server")]
+    NoPosts(&'static str),
+    #[error("the token has expired or was taken back; make a new one and set it in [keys]")]
+    Expired,
+    #[error(
+        "this version of the interface is no longer served; set a newer one in [api], or update teilbar"
+    )]
+    Version,
+    #[error("the token belongs to `{found}` and tells nothing about `{handle}`")]
+    Stranger { found: String, handle: String },
+    #[error("the month's budget is spent; the next reading is due when the next month begins")]
+    Budget { retry_after: Duration },
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error("the source was asked too often")]
@@ -57,9 +69,15 @@ impl ConnectorError {
     /// path and nothing that the source said.
     pub fn in_public(&self) -> &'static str {
         match self {
-            Self::NoCount(_) | Self::Handle { .. } | Self::Setting(_) | Self::NoKey => {
-                "it cannot be asked as it is configured"
-            }
+            Self::NoCount(_)
+            | Self::NoPosts(_)
+            | Self::Handle { .. }
+            | Self::Setting(_)
+            | Self::NoKey(_)
+            | Self::Version
+            | Self::Stranger { .. } => "it cannot be asked as it is configured",
+            Self::Expired => "its token has expired",
+            Self::Budget { .. } => "the month's budget is spent",
             Self::Fetch(error) => error.in_public(),
             Self::Limited { .. } => "it was asked too often",
             Self::NotFound => "it does not exist",
@@ -80,6 +98,7 @@ impl ConnectorError {
         match self {
             ConnectorError::Limited { retry_after }
             | ConnectorError::Status { retry_after, .. } => *retry_after,
+            ConnectorError::Budget { retry_after } => Some(*retry_after),
             _ => None,
         }
     }

@@ -55,7 +55,7 @@ fn hashtag(tag: &str) -> Option<String> {
 }
 
 /// Line ends become line breaks, two of them a new paragraph.
-fn push_text(text: &str, out: &mut String) {
+pub(super) fn push_text(text: &str, out: &mut String) {
     let text = escaped(text).replace("\r\n", "\n");
     out.push_str(&text.replace("\n\n", "</p><p>").replace('\n', "<br>"));
 }

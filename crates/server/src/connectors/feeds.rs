@@ -1,6 +1,6 @@
-//! RSS, Atom and JSON feeds, from the web or from disk.
+//! RSS, Atom and JSON feeds, from the web or from disk, and pages that mark their posts up.
 
-use super::{Conditional, ConnectorError, Posts, ask, fresh};
+use super::{Conditional, ConnectorError, Posts, ask};
 use crate::feed::{self, Feed, FeedError};
 use crate::fetch::{Client, Request};
 use bytes::Bytes;
@@ -24,7 +24,28 @@ pub(super) async fn posts(
     }
     let (bytes, base) = (answer.body.clone(), answer.final_url.clone());
     let feed = parse(bytes, answer.content_type.clone(), base).await?;
-    Ok(fresh(feed.title, feed.items, answer))
+    Ok(Posts::fresh(feed.title, feed.items, answer))
+}
+
+/// The posts that a web page marks up as `h-entry`.
+pub(super) async fn page(
+    client: &Client,
+    url: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let asked = Request {
+        accept: "text/html, application/xhtml+xml;q=0.9".to_owned(),
+        ..request(url)
+    };
+    let answer = ask(client, conditional.on(asked)).await?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    let (bytes, base) = (answer.body.clone(), answer.final_url.clone());
+    let content_type = answer.content_type.clone();
+    let read = move || feed::read_page(&bytes, content_type.as_deref(), &base);
+    let feed = blocking(read).await?;
+    Ok(Posts::fresh(feed.title, feed.items, answer))
 }
 
 fn request(url: &str) -> Request {
@@ -41,7 +62,12 @@ async fn parse(
     content_type: Option<String>,
     base: Url,
 ) -> Result<Feed, ConnectorError> {
-    let read = move || feed::read(&bytes, content_type.as_deref(), &base);
+    blocking(move || feed::read(&bytes, content_type.as_deref(), &base)).await
+}
+
+async fn blocking(
+    read: impl FnOnce() -> Result<Feed, FeedError> + Send + 'static,
+) -> Result<Feed, ConnectorError> {
     let done = tokio::task::spawn_blocking(read).await;
     done.unwrap_or_else(|error| Err(FeedError::Unreadable(error.to_string())))
         .map_err(Into::into)
@@ -79,5 +105,6 @@ pub(super) async fn file(path: &Path, conditional: &Conditional) -> Result<Posts
         items,
         etag: None,
         last_modified: Some(changed),
+        complete_since: None,
     })
 }

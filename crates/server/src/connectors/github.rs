@@ -1,7 +1,11 @@
-//! GitHub: followers of a person or organisation (`GET /users/{login}`).
+//! GitHub: followers of a person or organisation (`GET /users/{login}`) and the Atom feed of a
+//! repository's releases.
 
-use super::{ConnectorError, Settings, ask, count, json, json_request};
+use super::{
+    Api, Conditional, ConnectorError, Posts, Settings, ask, count, feeds, json, json_request,
+};
 use crate::fetch::{Client, Request};
+use teilbar_domain::network::Network;
 
 pub(super) async fn followers(
     client: &Client,
@@ -9,6 +13,18 @@ pub(super) async fn followers(
     handle: &str,
 ) -> Result<u64, ConnectorError> {
     parse(&ask(client, request(settings, handle)?).await?.body)
+}
+
+pub(super) async fn releases(
+    client: &Client,
+    settings: &Settings,
+    owner: &str,
+    repository: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let base = settings.base(Api::GithubFeeds);
+    let url = format!("{base}/{owner}/{repository}/releases.atom");
+    feeds::posts(client, &url, conditional).await
 }
 
 fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError> {
@@ -25,11 +41,12 @@ fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError>
             example: "octocat",
         });
     }
-    let request = json_request(&settings.github_api, &format!("/users/{login}"), &[])?;
+    let request = json_request(settings.base(Api::Github), &format!("/users/{login}"), &[])?;
     let accept = "application/vnd.github+json".to_owned();
     Ok(Request {
         accept,
-        bearer: settings.github_token.clone(),
+        // Raises the limit from 60 to 5,000 questions an hour.
+        bearer: settings.secret(Network::Github).ok(),
         ..request
     })
 }
@@ -46,7 +63,7 @@ mod tests {
     #[test]
     fn the_profile_is_asked_for() {
         let settings = Settings {
-            github_token: Some("t".into()),
+            keys: [(Network::Github, "t".into())].into(),
             ..Settings::default()
         };
         let asked = request(&settings, "@octocat").unwrap();

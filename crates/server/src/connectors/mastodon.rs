@@ -1,10 +1,14 @@
-//! Mastodon and what speaks its interface: an account's followers and posts.
+//! Mastodon and what speaks its interface: an account's followers and posts, and a hashtag's posts.
 //!
-//! `GET /api/v1/accounts/lookup`, then `GET /api/v1/accounts/{id}/statuses`, both without a token.
+//! `GET /api/v1/accounts/lookup`, then `GET /api/v1/accounts/{id}/statuses`; and
+//! `GET /api/v1/timelines/tag/{tag}`; all without a token.
 
-use super::{Conditional, ConnectorError, Posts, Settings, ask, count, fresh, json, json_request};
+use super::facets::escaped;
+use super::{
+    Conditional, ConnectorError, Posts, Settings, ask, count, json, json_request, seconds,
+};
 use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
-use crate::fetch::{Client, Request};
+use crate::fetch::{Client, Request, Response};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -38,8 +42,29 @@ pub(super) async fn posts(
     if answer.status == 304 {
         return Ok(Posts::NotModified);
     }
-    let items = parse(&answer.body, &answer.final_url)?;
-    Ok(fresh(title, items, answer))
+    timeline(title, answer)
+}
+
+/// Public posts with a hashtag, whoever wrote them. Servers whose timelines are closed refuse.
+pub(super) async fn tagged(
+    client: &Client,
+    settings: &Settings,
+    host: &str,
+    tag: &str,
+    conditional: &Conditional,
+) -> Result<Posts, ConnectorError> {
+    let path = format!("/api/v1/timelines/tag/{tag}");
+    let asked = json_request(&origin(settings, host)?, &path, &[("limit", LIMIT)])?;
+    let answer = ask(client, conditional.on(asked)).await?;
+    if answer.status == 304 {
+        return Ok(Posts::NotModified);
+    }
+    timeline(format!("#{tag}"), answer)
+}
+
+fn timeline(title: String, answer: Response) -> Result<Posts, ConnectorError> {
+    let (items, times) = parse(&answer.body, &answer.final_url)?;
+    Ok(Posts::fresh(title, items, answer).complete_since(times.into_iter()))
 }
 
 fn lookup(settings: &Settings, host: &str, user: &str) -> Result<Request, ConnectorError> {
@@ -95,8 +120,9 @@ fn account(bytes: &[u8]) -> Result<(String, String), ConnectorError> {
     Ok((id, account.name()))
 }
 
-/// Reads a list of statuses; `base` is where it came from.
-fn parse(bytes: &[u8], base: &Url) -> Result<Vec<Item>, ConnectorError> {
+/// Reads a list of statuses; `base` is where it came from. Also the times at which they stand in
+/// the list, which is for a boost not that of its post.
+fn parse(bytes: &[u8], base: &Url) -> Result<(Vec<Item>, Vec<i64>), ConnectorError> {
     let Value::Array(statuses) = json(bytes)? else {
         return Err(ConnectorError::Missing("list of posts"));
     };
@@ -105,7 +131,14 @@ fn parse(bytes: &[u8], base: &Url) -> Result<Vec<Item>, ConnectorError> {
     let known = statuses
         .into_iter()
         .filter_map(|status| serde_json::from_value::<Status>(status).ok());
-    let shown = known.filter(|status| status.in_reply_to_id.is_none());
+    let known: Vec<Status> = known.collect();
+    let times = known
+        .iter()
+        .filter_map(|status| seconds(&status.own.created_at));
+    let times = times.collect();
+    let shown = known
+        .into_iter()
+        .filter(|status| status.in_reply_to_id.is_none());
     // A boost is a post of the one who wrote it.
     let shown = shown.map(|status| match status.reblog {
         Some(boosted) => (*boosted, true),
@@ -117,7 +150,7 @@ fn parse(bytes: &[u8], base: &Url) -> Result<Vec<Item>, ConnectorError> {
         draft.marks.repost = repost;
         draft.finish(&mut cleaner)
     });
-    Ok(deduplicate(items.collect()))
+    Ok((deduplicate(items.collect()), times))
 }
 
 #[derive(Deserialize)]
@@ -144,6 +177,10 @@ struct Post {
     #[serde(default)]
     media_attachments: Vec<Attachment>,
     language: Option<String>,
+    #[serde(default)]
+    poll: Value,
+    #[serde(default)]
+    quote: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -179,7 +216,8 @@ impl Post {
         let content = if warned {
             Text::Plain(self.spoiler_text)
         } else {
-            Text::Html(self.content)
+            let (poll, quote) = (poll(&self.poll), quote(&self.quote));
+            Text::Html(self.content + &poll + &quote)
         };
         let shown = self
             .media_attachments
@@ -190,11 +228,7 @@ impl Post {
             id: self.uri,
             title: Text::default(),
             content,
-            published: self
-                .created_at
-                .parse::<jiff::Timestamp>()
-                .ok()
-                .map(jiff::Timestamp::as_second),
+            published: seconds(&self.created_at),
             author: self.account.name(),
             image: shown.filter_map(Attachment::image).next(),
             base: base.clone(),
@@ -202,6 +236,35 @@ impl Post {
             marks: Marks::new(self.language.as_deref(), []),
         }
     }
+}
+
+/// The choices of a poll; whoever wants to vote follows the link.
+fn poll(poll: &Value) -> String {
+    let options = poll.get("options").and_then(Value::as_array);
+    let lines = options.into_iter().flatten().map(|option| {
+        let words = option.get("title").and_then(Value::as_str);
+        format!("<li>{}</li>", escaped(words.unwrap_or_default()))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("<ul>{lines}</ul>")
+    }
+}
+
+/// The post that is quoted, if its author agrees and put no warning before it.
+fn quote(quote: &Value) -> String {
+    let accepted = quote.get("state").and_then(Value::as_str) == Some("accepted");
+    let quoted = quote.get("quoted_status").filter(|_| accepted).cloned();
+    let quoted = quoted.and_then(|quoted| serde_json::from_value::<Post>(quoted).ok());
+    let quoted = quoted.filter(|post| post.spoiler_text.trim().is_empty());
+    quoted.map_or(String::new(), |post| {
+        let href = escaped(post.url.as_deref().unwrap_or(&post.uri));
+        let name = escaped(&post.account.name());
+        let words = post.content;
+        format!("<blockquote><p><a href=\"{href}\">{name}</a></p>{words}</blockquote>")
+    })
 }
 
 impl Attachment {
@@ -242,7 +305,9 @@ mod tests {
 
     fn read(statuses: &[String]) -> Vec<Item> {
         let base = Url::parse("https://social.example/api/v1/accounts/9/statuses").unwrap();
-        parse(format!("[{}]", statuses.join(",")).as_bytes(), &base).unwrap()
+        parse(format!("[{}]", statuses.join(",")).as_bytes(), &base)
+            .unwrap()
+            .0
     }
 
     #[test]
@@ -310,6 +375,48 @@ mod tests {
         let warned = pictured.replace("\"spoiler_text\": \"\"", "\"spoiler_text\": \"Spinnen <3\"");
         let item = read(&[warned]).remove(0);
         assert_eq!((&item.html[..], item.image), ("<p>Spinnen &lt;3</p>", None));
+    }
+
+    #[test]
+    fn polls_and_quotes_are_text() {
+        let poll = r#""poll": {"id": "1", "expired": false, "options": [{"title": "Ja & <nein>", "votes_count": 3}, {"title": "Nein"}]}"#;
+        let voted = with(1, "\"poll\": null", poll);
+        let html = read(&[voted]).remove(0).html;
+        assert!(
+            html.ends_with("<ul><li>Ja &amp; &lt;nein&gt;</li><li>Nein</li></ul>"),
+            "{html}"
+        );
+        let quoted = status(7, "").replace("\"Ada :rad:\"", "\"Grace\"");
+        for (state, spoiler, shown) in [
+            ("accepted", "", true),
+            ("accepted", "Spinnen", false),
+            ("pending", "", false),
+            ("revoked", "", false),
+        ] {
+            let quoted = quoted.replace(
+                "\"spoiler_text\": \"\"",
+                &format!("\"spoiler_text\": \"{spoiler}\""),
+            );
+            let quote =
+                format!(", \"quote\": {{\"state\": \"{state}\", \"quoted_status\": {quoted}}}");
+            let html = read(&[status(1, &quote)]).remove(0).html;
+            assert_eq!(
+                html.contains("<blockquote><p><a href=\"https://social.example/@ada/7\""),
+                shown,
+                "{html}"
+            );
+            assert_eq!(html.contains("Grace"), shown);
+        }
+    }
+
+    #[test]
+    fn a_boost_stands_where_it_was_boosted() {
+        let original = status(7, "").replace("2026-03-03T10", "2019-03-03T10");
+        let boost = with(8, "\"reblog\": null", &format!("\"reblog\": {original}"));
+        let base = Url::parse("https://social.example/").unwrap();
+        let (items, times) = parse(format!("[{boost}]").as_bytes(), &base).unwrap();
+        assert_eq!(times, [1_772_532_000]);
+        assert!(items[0].published.unwrap().0 < 1_600_000_000);
     }
 
     #[test]

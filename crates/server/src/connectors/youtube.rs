@@ -1,9 +1,10 @@
 //! YouTube: subscribers (Data API v3, `channels`, part `statistics`) and the Atom feed of a channel.
 
-use super::{Conditional, ConnectorError, Posts, Settings, ask, feeds, json, json_request};
+use super::{Api, Conditional, ConnectorError, Posts, Settings, ask, feeds, json, json_request};
 use crate::fetch::{Client, Request};
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use teilbar_domain::network::Network;
 
 /// Length of a channel id, which begins with `UC`.
 const ID: usize = 24;
@@ -26,7 +27,7 @@ pub(super) async fn posts(
 }
 
 fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError> {
-    let key = settings.youtube_key.as_ref().ok_or(ConnectorError::NoKey)?;
+    let key = settings.secret(Network::Youtube)?;
     let handle = handle.trim();
     let name = match handle.strip_prefix('@') {
         _ if is_id(handle) => "id",
@@ -38,7 +39,7 @@ fn request(settings: &Settings, handle: &str) -> Result<Request, ConnectorError>
         (name, handle),
         ("key", key.expose_secret()),
     ];
-    json_request(&settings.youtube_api, "/youtube/v3/channels", &query)
+    json_request(settings.base(Api::Youtube), "/youtube/v3/channels", &query)
 }
 
 fn feed(settings: &Settings, channel: &str) -> Result<String, ConnectorError> {
@@ -46,7 +47,7 @@ fn feed(settings: &Settings, channel: &str) -> Result<String, ConnectorError> {
     if !is_id(channel) {
         return Err(wrong(channel));
     }
-    let base = settings.youtube_feeds.trim_end_matches('/');
+    let base = settings.base(Api::YoutubeFeeds);
     Ok(format!("{base}/feeds/videos.xml?channel_id={channel}"))
 }
 
@@ -104,7 +105,7 @@ mod tests {
     #[test]
     fn channels_are_asked_for_by_id_or_name() {
         let settings = Settings {
-            youtube_key: Some("k".into()),
+            keys: [(Network::Youtube, "k".into())].into(),
             ..Settings::default()
         };
         let base = "https://www.googleapis.com/youtube/v3/channels?part=statistics";
@@ -132,7 +133,7 @@ mod tests {
         }
         assert!(matches!(
             request(&Settings::default(), "@YouTube"),
-            Err(ConnectorError::NoKey)
+            Err(ConnectorError::NoKey("YouTube"))
         ));
         assert!(feed(&settings, "@YouTube").is_err());
     }

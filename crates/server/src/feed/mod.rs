@@ -7,6 +7,7 @@
 mod charset;
 mod flow;
 mod gate;
+mod hfeed;
 mod html;
 mod item;
 mod json;
@@ -16,6 +17,7 @@ mod repair;
 mod rich;
 mod xml;
 
+pub use hfeed::read_page;
 pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
 pub use item::{Item, ItemImage, Marks};
@@ -44,6 +46,8 @@ pub enum FeedError {
     TooLarge(usize),
     #[error("this is a web page, not a feed; look in it for the address of its feed")]
     WebPage,
+    #[error("the page marks no posts up as h-entry; is there a feed instead?")]
+    NoEntries,
     #[error("this is neither RSS, Atom nor JSON Feed")]
     NotAFeed,
     #[error("the feed declares entities, which are not expanded here")]

@@ -1,7 +1,9 @@
 //! One step of an exchange: what is said to a host, and where it sends us.
 
 use super::{FetchError, Request, body, host};
-use reqwest::header::{self, HeaderMap, HeaderValue};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -16,7 +18,15 @@ pub(super) fn headers(request: &Request) -> Result<HeaderMap, FetchError> {
         .bearer
         .as_ref()
         .map(|token| format!("Bearer {}", token.expose_secret()));
+    let basic = request
+        .basic
+        .as_ref()
+        .map(|pair| format!("Basic {}", STANDARD.encode(pair.expose_secret())));
     let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let value = HeaderValue::from_str(value).map_err(|_| FetchError::Header(name))?;
+        headers.insert(HeaderName::from_static(name), value);
+    }
     for (name, value, what) in [
         (header::ACCEPT, Some(accept), "accept"),
         (header::ACCEPT_ENCODING, Some(body::ACCEPTED), "encoding"),
@@ -26,7 +36,7 @@ pub(super) fn headers(request: &Request) -> Result<HeaderMap, FetchError> {
             request.last_modified.as_deref(),
             "date",
         ),
-        (header::AUTHORIZATION, bearer.as_deref(), "token"),
+        (header::AUTHORIZATION, bearer.or(basic).as_deref(), "token"),
     ] {
         if let Some(value) = value {
             let mut value = HeaderValue::from_str(value).map_err(|_| FetchError::Header(what))?;

@@ -19,7 +19,7 @@ use bytes::Bytes;
 use guard::{Blocked, Door, PublicOnly};
 use hop::{headers, is_redirect, next_hop};
 use reqwest::header::{self, HeaderMap, HeaderName};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 use turns::{Turn, Turns};
 use url::Url;
@@ -61,7 +61,7 @@ impl Default for Policy {
     }
 }
 
-/// One GET request.
+/// One request: GET, or POST if it carries a form.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     pub url: String,
@@ -71,8 +71,23 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// A token, sent as `Authorization: Bearer` to the first host only.
     pub bearer: Option<SecretString>,
+    /// `name:password`, sent as `Authorization: Basic` to the first host only.
+    pub basic: Option<SecretString>,
+    /// More headers: name, in lower case, and value.
+    pub headers: Vec<(&'static str, String)>,
+    /// A body, which makes this a POST. No redirect is followed then.
+    pub post: Option<Post>,
     /// The `Accept` value; empty for `*/*`.
     pub accept: String,
+    /// Bytes of the decoded body, where the policy's are not right.
+    pub max_body: Option<usize>,
+}
+
+/// What is posted: questions that a network takes in no other way, and requests for tokens.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub content_type: &'static str,
+    pub body: SecretString,
 }
 
 /// An answer of any status, redirects followed.
@@ -86,7 +101,8 @@ pub struct Response {
     pub content_type: Option<String>,
     /// When the server wants to be asked again, from now.
     pub retry_after: Option<Duration>,
-    /// Unix seconds at which a spent quota is filled again (`x-ratelimit-reset`), if it is spent.
+    /// Unix seconds at which a spent quota is filled again (`x-ratelimit-reset`, X also writes
+    /// `x-rate-limit-reset`), if it is spent.
     pub quota_reset: Option<i64>,
     pub body: Bytes,
 }
@@ -120,20 +136,21 @@ impl Client {
         })
     }
 
-    /// Fetches an address; see [`Policy`] for the limits.
+    /// Fetches an address, or posts to it; see [`Policy`] for the limits.
     ///
     /// Any HTTP status is an answer; errors are refusals of ours and failures on the way.
     pub async fn get(&self, request: Request) -> Result<Response, FetchError> {
         let url = Url::parse(&request.url).map_err(|_| FetchError::Url(request.url.clone()))?;
         let door = guard::check(&url, &self.policy.allow)?;
         let headers = headers(&request)?;
+        let most = request.max_body.unwrap_or(self.policy.max_body);
         let host = host(&url);
         let turn = self.turns.take(&host).await;
         let deadline = self.policy.deadline;
         let late = |_| FetchError::Deadline { host, deadline };
-        tokio::time::timeout(deadline, self.follow(url, door, headers, turn))
-            .await
-            .map_err(late)?
+        let post = request.post;
+        let answer = self.follow(url, door, headers, post, turn, most);
+        tokio::time::timeout(deadline, answer).await.map_err(late)?
     }
 
     async fn follow(
@@ -141,7 +158,9 @@ impl Client {
         mut url: Url,
         door: Door,
         mut headers: HeaderMap,
+        post: Option<Post>,
         turn: Turn,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let allow = door.onward(&self.policy.allow);
         let asked = host(&url);
@@ -151,9 +170,9 @@ impl Client {
                 Some(turn) => turn,
                 None => self.turns.take(&host(&url)).await,
             };
-            let answer = self.send(&url, allow, &headers).await?;
-            if !is_redirect(answer.status().as_u16()) {
-                return self.take(answer, url).await;
+            let answer = self.send(&url, allow, &headers, post.as_ref()).await?;
+            if post.is_some() || !is_redirect(answer.status().as_u16()) {
+                return self.take(answer, url, max_body).await;
             }
             let next = next_hop(&url, answer.headers())?;
             if next.origin() != url.origin() {
@@ -170,16 +189,20 @@ impl Client {
         url: &Url,
         allow: &[AllowedTarget],
         headers: &HeaderMap,
+        post: Option<&Post>,
     ) -> Result<reqwest::Response, FetchError> {
         let client = match guard::check(url, allow)? {
             Door::Public => &self.public,
             Door::Allowed => &self.allowed,
         };
-        let sent = client
-            .get(url.clone())
-            .headers(headers.clone())
-            .send()
-            .await;
+        let asked = match post {
+            None => client.get(url.clone()),
+            Some(post) => client
+                .post(url.clone())
+                .header(header::CONTENT_TYPE, post.content_type)
+                .body(post.body.expose_secret().to_owned()),
+        };
+        let sent = asked.headers(headers.clone()).send().await;
         let answer = sent.map_err(|error| unsent(&host(url), &error))?;
         let sizes = answer
             .headers()
@@ -199,6 +222,7 @@ impl Client {
         &self,
         answer: reqwest::Response,
         final_url: Url,
+        max_body: usize,
     ) -> Result<Response, FetchError> {
         let headers = answer.headers();
         let text = |name: HeaderName| {
@@ -219,8 +243,10 @@ impl Client {
             retry_after: text(header::RETRY_AFTER)
                 .and_then(|value| retry::retry_after(&value, now)),
             quota_reset: quota("x-ratelimit-reset")
-                .filter(|_| quota("x-ratelimit-remaining") == Some(0)),
-            body: body::read(answer, &host(&final_url), self.policy.max_body).await?,
+                .filter(|_| quota("x-ratelimit-remaining") == Some(0))
+                .or(quota("x-rate-limit-reset")
+                    .filter(|_| quota("x-rate-limit-remaining") == Some(0))),
+            body: body::read(answer, &host(&final_url), max_body).await?,
             final_url,
         })
     }

@@ -69,7 +69,9 @@ fn kind(content_type: &'static str, extra: Extra) -> Kind {
 }
 
 async fn get_style(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Error> {
-    let make = || Bytes::from(teilbar_style::sheet_all());
+    let own = app.config.sites.iter().flat_map(|site| &site.networks);
+    let own = teilbar_style::own_colors(own);
+    let make = move || Bytes::from(teilbar_style::sheet_all() + &own);
     let kind = kind("text/css; charset=utf-8", ANYWHERE);
     let prepared = compressed(&app, "teilbar.css", Vec::new(), kind, make).await?;
     Ok(prepared.respond(&headers).into_response())

@@ -10,6 +10,7 @@ use axum::routing::get;
 use serde::Serialize;
 use teilbar_domain::dialogs;
 use teilbar_domain::network::Network;
+use teilbar_domain::own::Own;
 use teilbar_domain::state::{Button, Words};
 use teilbar_widget::icon;
 use utoipa::ToSchema;
@@ -39,7 +40,7 @@ struct Offer {
     #[schema(value_type = Object)]
     button: Button,
     /// Path data within 24 by 24.
-    icon: &'static str,
+    icon: String,
     /// Whether the path is filled by the even-odd rule.
     even_odd: bool,
 }
@@ -55,17 +56,26 @@ struct Offer {
         (status = 304, description = "Unchanged since the ETag in If-None-Match"),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
+        (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
 /// What the dialogs of share and follow bars show.
 pub(super) async fn get_dialogs(asked: Asked) -> Result<Response, Error> {
     let lang = asked.lang()?;
+    let site = asked.site()?;
     let kit = async {
-        let networks = dialogs::networks(lang);
+        let networks = dialogs::networks(lang, &site.options);
+        let mut css = teilbar_style::dialogs(networks.iter().map(|(network, _)| *network));
+        css += &teilbar_style::own_colors(&site.networks);
+        let own = site.networks.iter();
+        let own = own.filter_map(|own| Some((own, dialogs::own(own, lang, &site.options)?)));
         Ok(Dialogs {
             words: dialogs::words(lang),
-            css: teilbar_style::dialogs(networks.iter().map(|(network, _)| *network)),
-            networks: networks.into_iter().map(offer).collect(),
+            networks: own
+                .map(own_offer)
+                .chain(networks.into_iter().map(offer))
+                .collect(),
+            css,
         })
     };
     asked.cached_json(kit).await
@@ -75,7 +85,15 @@ fn offer((network, button): (Network, Button)) -> Offer {
     let (icon, even_odd) = icon::path(network.slug());
     Offer {
         button,
-        icon,
+        icon: icon.to_owned(),
         even_odd,
+    }
+}
+
+fn own_offer((own, button): (&Own, Button)) -> Offer {
+    Offer {
+        button,
+        icon: own.icon.path().to_owned(),
+        even_odd: false,
     }
 }

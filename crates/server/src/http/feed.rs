@@ -1,13 +1,14 @@
 //! The posts of a site's sources.
 
 use super::cors::preflight;
+use super::media;
 use super::moment::moment;
 use super::prepared::Kind;
 use super::sites::{Asked, Extras, JSON, LIVE};
 use super::{App, Shared, outgoing};
 use crate::config::{Site, Source};
-use crate::connectors::SourceSpec;
 use crate::error::{Error, ErrorBody};
+use crate::store::media::Kept;
 use crate::store::moderation::Twin;
 use crate::store::posts::{self, Cursor, Listed, Selection};
 use axum::Router;
@@ -131,11 +132,20 @@ pub(super) async fn page(app: &App, site: &Site, wanted: &Wanted) -> Result<Page
     let names = names(app, &sources).await?;
     let digests: Vec<_> = page.posts.iter().map(|listed| &listed.digest[..]).collect();
     let twins = app.store.moderation().twins(&site.id, &digests).await?;
+    let pictures = pictures(app, &page.posts).await?;
     let show = |listed: Listed| {
         let badges = badges(&listed, &twins, &sources, &names);
         let source = sources.get(&listed.post.source)?;
         let name = names.get(&listed.post.source).map_or("", |name| name);
-        Some(shown(app, listed, (source, name), badges, wanted.lang))
+        let picture = pictures.get(&listed.digest);
+        Some(shown(
+            app,
+            listed,
+            (source, name),
+            badges,
+            picture,
+            wanted.lang,
+        ))
     };
     Ok(Page {
         posts: page.posts.into_iter().filter_map(show).collect(),
@@ -213,11 +223,21 @@ fn badges(
     let badge = |twin: &Twin| {
         Some(Badge {
             source: names.get(&twin.source)?.clone(),
-            network: network(&sources.get(&twin.source)?.spec).to_owned(),
+            network: sources.get(&twin.source)?.spec.network().slug().to_owned(),
             url: twin.url.clone(),
         })
     };
     own.filter_map(badge).collect()
+}
+
+/// The copies of the posts' pictures, by the post's digest; no address of a source is ever sent.
+async fn pictures(app: &App, posts: &[Listed]) -> Result<HashMap<String, Kept>, Error> {
+    if app.config.media.is_none() {
+        return Ok(HashMap::new());
+    }
+    let with_picture = posts.iter().filter(|listed| listed.post.image.is_some());
+    let digests: Vec<_> = with_picture.map(|listed| listed.digest.clone()).collect();
+    Ok(app.store.media().of(&digests).await?)
 }
 
 fn shown(
@@ -225,9 +245,11 @@ fn shown(
     listed: Listed,
     (source, name): (&Source, &str),
     badges: Vec<Badge>,
+    picture: Option<&Kept>,
     lang: Lang,
 ) -> Post {
     let post = listed.post;
+    let alt = post.image.map(|(_, alt)| alt).unwrap_or_default();
     let name = name.to_owned();
     let published = post
         .published
@@ -245,10 +267,9 @@ fn shown(
         initial: teilbar_domain::post::initial(&author),
         author,
         source: all_names(name, &badges),
-        network: network(&source.spec).to_owned(),
+        network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),
-        // Pictures would have to come from our own server; until it can, there are none.
-        image: None,
+        image: picture.map(|kept| media::image(app, kept, alt)),
         sample: listed.sample,
         badges,
     }
@@ -263,13 +284,4 @@ fn all_names(name: String, badges: &[Badge]) -> String {
         }
     }
     names.join(" · ")
-}
-
-pub(super) fn network(spec: &SourceSpec) -> &'static str {
-    match spec {
-        SourceSpec::Feed(_) | SourceSpec::File(_) => "rss",
-        SourceSpec::Mastodon { .. } => "mastodon",
-        SourceSpec::Bluesky { .. } => "bluesky",
-        SourceSpec::Youtube { .. } => "youtube",
-    }
 }

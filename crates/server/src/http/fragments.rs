@@ -12,11 +12,12 @@ use axum::routing::get;
 use bytes::Bytes;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, CssMode, Feed, Follow, Options};
-use teilbar_domain::follow_bar::follow_bar;
+use teilbar_domain::follow_bar::follow_bar_with;
+use teilbar_domain::form::Form;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::{Element, Spec};
-use teilbar_domain::share_bar::share_bar;
-use teilbar_domain::state::State;
+use teilbar_domain::share_bar::share_bar_with;
+use teilbar_domain::state::{BarState, State};
 use teilbar_domain::text::Lang;
 use teilbar_widget::render::{self, Css, Host};
 
@@ -112,11 +113,19 @@ pub(super) async fn html(
 ) -> Result<String, Error> {
     let options = settled(site, element, options);
     let (state, networks) = state(app, site, element, &options).await?;
-    let host = Host::from_options(element, &options);
+    let form = Form::from_options(&options);
+    let host = Host {
+        prefix: site.prefix.clone(),
+        ..Host::from_options(element, &options)
+    };
     let link = format!("{}/teilbar.css", app.config.public_url);
+    let own = match element {
+        Element::Bar | Element::Follow => teilbar_style::own_colors(&site.networks),
+        Element::Feed => String::new(),
+    };
     let mode = CssMode::parse(options.get("css")).unwrap_or_default();
     let rendered = tokio::task::spawn_blocking(move || {
-        let sheet = teilbar_style::sheet(element, networks);
+        let sheet = teilbar_style::sheet(element, form, networks) + &own;
         let css = match mode {
             CssMode::Inline => Css::Inline(&sheet),
             CssMode::Link => Css::Link(&link),
@@ -163,17 +172,28 @@ async fn state(
     match element {
         Element::Bar => {
             let bar = Bar::from_options(options);
-            let counts = counts::counts(site, options.get("url"), bar.lang);
-            Ok((State::Bar(share_bar(options, &counts, &api)), bar.networks))
+            let counts = counts::counts(site, &bar.shared.url, bar.lang);
+            let state = share_bar_with(options, &counts, &api, &site.networks);
+            Ok((placed(state, options, bar.lang), bar.networks))
         }
         Element::Follow => {
             let lang = Follow::from_options(options).lang;
             let profiles = followers::profiles(app, site, lang).await?;
             let networks = profiles.iter().map(|profile| profile.network).collect();
-            Ok((State::Bar(follow_bar(options, &profiles, &api)), networks))
+            let state = follow_bar_with(options, &profiles, &api, &site.networks);
+            Ok((placed(state, options, lang), networks))
         }
         Element::Feed => feed_state(app, site, options).await,
     }
+}
+
+/// The bar with the words that its form needs besides.
+fn placed(mut state: BarState, options: &Options, lang: Lang) -> State {
+    if Form::from_options(options).place.can_be_hidden() {
+        let word = lang.strings().hide_bar.to_owned();
+        state.words.0.push(("hide_bar".to_owned(), word));
+    }
+    State::Bar(state)
 }
 
 async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, Error> {

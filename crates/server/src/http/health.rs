@@ -1,6 +1,7 @@
 //! How the server is, for monitors and for whoever runs it. No secrets, no addresses of sources.
 
 use super::{App, Shared};
+use crate::connectors::{EXPIRY_ALARM, expiries};
 use crate::store;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +25,17 @@ pub(super) struct Health {
     database: &'static str,
     sources: Vec<SourceHealth>,
     profiles: Vec<ProfileHealth>,
+    /// Tokens with a last day.
+    keys: Vec<KeyHealth>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct KeyHealth {
+    network: &'static str,
+    /// Days until the token expires; negative once it has.
+    days_left: i32,
+    /// There two weeks before the end.
+    problem: Option<&'static str>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -83,6 +95,7 @@ impl Health {
             database,
             sources: Vec::new(),
             profiles: Vec::new(),
+            keys: Vec::new(),
         }
     }
 }
@@ -92,6 +105,7 @@ async fn health(app: &App) -> store::Result<Health> {
     let mut health = Health::new("ok", "ok");
     health.sources = sources(app, now).await?;
     health.profiles = profiles(app, now).await?;
+    health.keys = keys(app);
     let failing = health
         .sources
         .iter()
@@ -99,11 +113,29 @@ async fn health(app: &App) -> store::Result<Health> {
         || health
             .profiles
             .iter()
-            .any(|profile| profile.last_error.is_some());
+            .any(|profile| profile.last_error.is_some())
+        || health.keys.iter().any(|key| key.problem.is_some());
     if failing {
         health.status = "degraded";
     }
     Ok(health)
+}
+
+fn keys(app: &App) -> Vec<KeyHealth> {
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    let dated = expiries(&app.config.networks, today).into_iter();
+    let keys = dated.map(|(network, days_left)| KeyHealth {
+        network: network.slug(),
+        days_left,
+        problem: match days_left {
+            ..0 => Some("the token has expired"),
+            0..=EXPIRY_ALARM => Some("the token expires soon"),
+            _ => None,
+        },
+    });
+    keys.collect()
 }
 
 async fn sources(app: &App, now: i64) -> store::Result<Vec<SourceHealth>> {

@@ -17,6 +17,7 @@ mod fragments;
 mod growth;
 mod headers;
 mod health;
+mod media;
 mod moment;
 mod openapi;
 mod outgoing;
@@ -107,6 +108,7 @@ fn router(app: Shared) -> Router {
     let mut router = Router::new()
         .merge(health::router())
         .merge(openapi::router())
+        .merge(media::router())
         .merge(sites::router(&app))
         .merge(assets::router());
     if demo {

@@ -10,17 +10,10 @@ pub(super) fn moment(at: Timestamp, lang: Lang, zone: &TimeZone) -> Moment {
         return Moment::default();
     };
     let local = at.to_zoned(zone.clone());
-    let unit = match lang {
-        Lang::De => " Uhr",
-        Lang::En => "",
-    };
+    let part = |part: i8| u8::try_from(part).unwrap_or_default();
     Moment {
         iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        text: format!(
-            "{}, {}{unit}",
-            date(&local).long(lang),
-            local.strftime("%H:%M")
-        ),
+        text: date(&local).long_at(part(local.hour()), part(local.minute()), lang),
     }
 }
 
@@ -72,6 +65,12 @@ mod tests {
                 Lang::En,
                 "1970-01-01T00:59:59+01:00",
                 "1 January 1970, 00:59",
+            ),
+            (
+                1_772_496_300,
+                Lang::Da,
+                "2026-03-03T01:05:00+01:00",
+                "3. marts 2026 kl. 01.05",
             ),
             (i64::MAX, Lang::De, "", ""),
         ] {

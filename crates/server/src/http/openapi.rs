@@ -89,6 +89,7 @@ pub(super) struct Post {
     /// The slug of the network, `rss` for feeds.
     network: String,
     published: Moment,
+    /// A copy of the post's picture on this server; null until there is one.
     image: Option<Image>,
     /// True for made-up posts of a demo.
     sample: bool,
@@ -116,8 +117,17 @@ struct Moment {
 
 #[derive(Default, Serialize, ToSchema)]
 struct Image {
+    /// A JPEG.
     src: String,
+    /// The WebP files and their widths.
+    srcset: String,
+    /// Pixels of the largest file.
+    width: u32,
+    height: u32,
     alt: String,
+    /// What there is most of in the picture.
+    #[schema(example = "#c81e28")]
+    color: String,
 }
 
 #[cfg(test)]
@@ -128,6 +138,9 @@ mod tests {
     fn the_post_is_described_as_it_is() {
         let described = serde_json::to_value(Post::default()).unwrap();
         let real = serde_json::to_value(teilbar_domain::post::Post::default()).unwrap();
+        assert_eq!(described, real);
+        let described = serde_json::to_value(Image::default()).unwrap();
+        let real = serde_json::to_value(teilbar_domain::post::Image::default()).unwrap();
         assert_eq!(described, real);
     }
 }

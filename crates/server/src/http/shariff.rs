@@ -29,6 +29,7 @@ pub(super) fn router() -> Router<Shared> {
         (status = 400, description = "No address, or one of another site", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "The address belongs to none of the sites", body = ErrorBody),
+        (status = 429, description = "Too many requests came from this address; Retry-After says when to come back", body = ErrorBody),
     )
 )]
 /// Share counts as Shariff's backend answers them. What is not known is not there.

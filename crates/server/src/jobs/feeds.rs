@@ -1,13 +1,13 @@
 //! Refreshing one source of posts.
 
-use super::{Context, LEASE, Next, chain, pause, schedule};
+use super::{Context, LEASE, Next, chain, pause, schedule, spending};
 use crate::config::Config;
-use crate::connectors::{self, Conditional, ConnectorError, Posts, SourceSpec};
+use crate::connectors::{self, Conditional, ConnectorError, MicroUsd, Posts, SourceSpec};
 use crate::feed;
 use crate::store;
 use crate::store::posts::{Kind, Stored};
 use crate::store::sources::{Answer, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 use teilbar_domain::date::Timestamp;
@@ -36,7 +36,10 @@ pub(super) fn all(config: &Config) -> Vec<Feed> {
                 spec: source.spec.clone(),
                 sample: None,
                 sites: Vec::new(),
-                interval: config.refresh.feeds,
+                interval: spending::interval(
+                    connectors::price_of_posts(&source.spec),
+                    config.refresh.feeds,
+                ),
                 revision: None,
             });
             feed.sites.push(index);
@@ -52,13 +55,20 @@ impl Feed {
     pub(super) async fn enlist(&self, context: &Context) -> store::Result<()> {
         let now = schedule::now();
         let sources = context.store.sources();
-        sources.enlist(&self.key, now).await?;
+        // A start is no reason to pay again.
+        if self.price() == MicroUsd(0) || sources.get(&self.key).await?.is_none() {
+            sources.enlist(&self.key, now).await?;
+        }
         let sample = self.sample();
         sources.name_sample(&self.key, &sample.title).await?;
         let posts = self.stored(sample.items);
         let store = context.store.posts();
         store.store(&self.key, &posts, Kind::Sample, now).await?;
         Ok(())
+    }
+
+    fn price(&self) -> MicroUsd {
+        connectors::price_of_posts(&self.spec)
     }
 
     /// The sample; empty if there is none or it cannot be read.
@@ -113,7 +123,10 @@ impl Feed {
             last_modified,
         };
         let (client, settings) = (&context.client, &context.settings);
-        let answer = connectors::posts(client, settings, &self.spec, &known).await;
+        let answer = match context.pay(self.spec.network(), self.price()).await? {
+            Ok(()) => connectors::posts(client, settings, &self.spec, &known).await,
+            Err(error) => Err(error),
+        };
         let now = schedule::now();
         let next = schedule::usual(now, self.interval);
         let sources = context.store.sources();
@@ -129,10 +142,15 @@ impl Feed {
                 items,
                 etag,
                 last_modified,
+                complete_since,
             }) => {
                 let posts = self.stored(items);
                 let store = context.store.posts();
-                let changed = store.store(&self.key, &posts, Kind::Real, now).await?;
+                let mut changed = store.store(&self.key, &posts, Kind::Real, now).await?;
+                if let Some(since) = complete_since {
+                    let ids: HashSet<&str> = posts.iter().map(|post| &post.id[..]).collect();
+                    changed += store.retract(&self.key, since, &ids).await?;
+                }
                 if changed > 0 {
                     context.turns.want(&self.sites);
                 }
@@ -154,14 +172,20 @@ impl Feed {
         row: &Row,
         error: &ConnectorError,
     ) -> store::Result<()> {
-        tracing::warn!(
-            source = self.key,
-            error = chain(error),
-            "cannot be fetched; the stored posts stay"
-        );
-        let retry = error.retry_after();
-        let next = schedule::back_off(schedule::now(), self.interval, row.failures, retry);
+        tracing::warn!(source = self.key, error = chain(error), "cannot be fetched");
+        let (now, retry) = (schedule::now(), error.retry_after());
+        let next = match self.price() {
+            MicroUsd(0) => schedule::back_off(now, self.interval, row.failures, retry),
+            MicroUsd(_) => schedule::usual(now, self.interval),
+        };
         let sources = context.store.sources();
+        // After any other failure the stored posts stay; here their author wants them seen no more.
+        if matches!(error, ConnectorError::Private) {
+            let (store, ever) = (context.store.posts(), Timestamp(i64::MIN));
+            if store.retract(&self.key, ever, &HashSet::new()).await? > 0 {
+                sources.retracted(&self.key).await?;
+            }
+        }
         sources.fail(&self.key, error.in_public(), next).await
     }
 

@@ -1,8 +1,8 @@
 //! Refreshing one profile's follower count.
 
-use super::{Context, LEASE, Next, chain, pause, schedule};
+use super::{Context, LEASE, Next, chain, pause, schedule, spending};
 use crate::config::Config;
-use crate::connectors;
+use crate::connectors::{self, MicroUsd};
 use crate::store;
 use crate::store::followers::Reading;
 use std::collections::BTreeMap;
@@ -37,7 +37,10 @@ pub(super) fn all(config: &Config) -> Vec<Profile> {
                     network: profile.network,
                     handle: profile.handle.clone(),
                     sites: Vec::new(),
-                    interval: config.refresh.followers,
+                    interval: spending::interval(
+                        connectors::price_of_followers(profile.network),
+                        config.refresh.followers,
+                    ),
                     revision: None,
                 });
             entry.sites.push(index);
@@ -50,9 +53,20 @@ impl Profile {
     /// Makes the profile known.
     pub(super) async fn enlist(&self, context: &Context) -> store::Result<()> {
         let followers = context.store.followers();
+        // A start is no reason to pay again.
+        if self.price() > MicroUsd(0) {
+            let known = followers.get(self.network.slug(), &self.handle).await?;
+            if known.is_some() {
+                return Ok(());
+            }
+        }
         followers
             .enlist(self.network.slug(), &self.handle, schedule::now())
             .await
+    }
+
+    fn price(&self) -> MicroUsd {
+        connectors::price_of_followers(self.network)
     }
 
     pub(super) async fn run(mut self, context: Context) {
@@ -81,7 +95,10 @@ impl Profile {
     async fn fetch(&self, context: &Context, failures: i64) -> store::Result<()> {
         let (network, handle) = (self.network.slug(), &self.handle[..]);
         let (client, settings) = (&context.client, &context.settings);
-        let answer = connectors::followers(client, settings, self.network, handle).await;
+        let answer = match context.pay(self.network, self.price()).await? {
+            Ok(()) => connectors::followers(client, settings, self.network, handle).await,
+            Err(error) => Err(error),
+        };
         let now = schedule::now();
         let followers = context.store.followers();
         match answer {
@@ -105,7 +122,11 @@ impl Profile {
                     error = chain(&error),
                     "cannot be asked; the last count stays"
                 );
-                let next = schedule::back_off(now, self.interval, failures, error.retry_after());
+                let (interval, wait) = (self.interval, error.retry_after());
+                let next = match self.price() {
+                    MicroUsd(0) => schedule::back_off(now, interval, failures, wait),
+                    MicroUsd(_) => schedule::usual(now, interval),
+                };
                 let public = error.in_public();
                 followers.fail(network, handle, public, now, next).await
             }

@@ -1,9 +1,13 @@
-//! Background work: each source and each profile has a task of its own, so that a slow or failing
-//! one delays nobody. Tasks fill the store; visitors' requests only read it.
+//! Background work: each source and each profile has a task of its own, and so have the pictures of
+//! each site, so that a slow or failing one delays nobody. Tasks fill the store; visitors' requests
+//! only read it.
 
 mod feeds;
 mod followers;
+mod keys;
+mod media;
 mod schedule;
+mod spending;
 
 use crate::config::Config;
 use crate::connectors::Settings;
@@ -75,6 +79,10 @@ pub async fn start(
     for profile in followers::all(config) {
         profile.enlist(&context).await?;
         tasks.spawn(profile.run(context.clone()));
+    }
+    tasks.spawn(keys::run(context.clone()));
+    for pictures in media::all(config) {
+        tasks.spawn(pictures.run(context.clone()));
     }
     Ok(Jobs { _tasks: tasks })
 }

@@ -9,7 +9,9 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_sources.sql"),
     include_str!("../../migrations/0003_posts.sql"),
     include_str!("../../migrations/0004_doubted_followers.sql"),
-    include_str!("../../migrations/0006_moderation.sql"),
+    include_str!("../../migrations/0005_media.sql"),
+    include_str!("../../migrations/0007_spending.sql"),
+    include_str!("../../migrations/0008_moderation.sql"),
 ];
 
 const VERSIONS: &str =

@@ -4,11 +4,13 @@
 pub mod audit;
 mod decision;
 pub mod followers;
+pub mod media;
 mod migrations;
 pub mod moderation;
 mod pages;
 pub mod posts;
 pub mod sources;
+pub mod spending;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
@@ -95,6 +97,14 @@ impl Store {
 
     pub fn posts(&self) -> posts::Posts<'_> {
         posts::Posts(&self.pool)
+    }
+
+    pub fn spending(&self) -> spending::Spending<'_> {
+        spending::Spending(&self.pool)
+    }
+
+    pub fn media(&self) -> media::Media<'_> {
+        media::Media(&self.pool)
     }
 
     /// Whether the database answers.

@@ -3,6 +3,7 @@
 use super::Result;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
+use std::collections::HashSet;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::RichText;
 
@@ -72,6 +73,28 @@ impl Posts<'_> {
         prune(&mut transaction, source).await?;
         transaction.commit().await?;
         Ok(changed)
+    }
+
+    /// Removes the posts of a source from after `since` that are not among `ids`: they were taken
+    /// back. How many those were.
+    pub async fn retract(
+        &self,
+        source: &str,
+        since: Timestamp,
+        ids: &HashSet<&str>,
+    ) -> Result<u64> {
+        let mut transaction = self.0.begin().await?;
+        let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0 AND sort_at > $2";
+        let query = sqlx::query_scalar(sql).bind(source).bind(since.0);
+        let known: Vec<String> = query.fetch_all(&mut *transaction).await?;
+        let mut retracted = 0;
+        for id in known.iter().filter(|id| !ids.contains(&id[..])) {
+            let query = sqlx::query("DELETE FROM posts WHERE source = $1 AND id = $2");
+            let query = query.bind(source).bind(id);
+            retracted += query.execute(&mut *transaction).await?.rows_affected();
+        }
+        transaction.commit().await?;
+        Ok(retracted)
     }
 }
 

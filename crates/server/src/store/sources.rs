@@ -138,6 +138,14 @@ impl Sources<'_> {
         Ok(())
     }
 
+    /// Notes that posts were taken away without a fresh answer, so that what is shown is made anew.
+    pub async fn retracted(&self, source: &str) -> Result<()> {
+        let sql = "UPDATE sources SET revision = revision + 1, etag = NULL, last_modified = NULL
+                   WHERE source = $1";
+        sqlx::query(sql).bind(source).execute(self.0).await?;
+        Ok(())
+    }
+
     /// Notes that the source is gone for good: it is never claimed again.
     pub async fn gone(&self, source: &str) -> Result<()> {
         let sql = "UPDATE sources SET gone = 1,

@@ -57,7 +57,10 @@ macro_rules! broken {
 broken! {
     not_toml: "listen = \n[[sites]\n";
     limits: "forwarded_header = \"X-Real-IP\"\n[limits]\nrequests = 0\nconnections = 99999999\nburst = 3\n";
+    media: "[media]\npictures = \"no\"\nper_site = \"500\"\nfolder = \"x\"\n";
+    media_sizes: "[media]\npictures = true\nper_site = \"0 MB\"\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
+    prefixes: site("prefix = \"9-X\"\n");
     wrong_kinds: "listen = 8787\ntrusted_proxies = \"10.0.0.0/8\"\n[refresh]\nfeeds = 15\n[sites]\nid = \"a\"\n";
     addresses: "listen = \"localhost\"\npublic_url = \"teilbar.example\"\ndatabase = \"mysql://x\"\ntrusted_proxies = [\"10.0.0.0/33\", \"10.0.0.1\"]\n[fetch]\nallow = [\"http://10.0.0.1/\", \"intranet:8080\"]\n[api]\ngithub = \"ftp://x\"\n";
     durations: "[refresh]\nfollowers = \"0s\"\nfeeds = \"15 minutes\"\n";
@@ -66,9 +69,12 @@ broken! {
     literal_secret: "[keys]\nyoutube = \"AIza-literal\"\n";
     literal_password: "database = \"postgres://teilbar:hunter2@db/teilbar\"\n";
     unset_secret: "database = { env = \"TEILBAR_NO_SUCH_KEY\" }\n[keys]\nyoutube = { env = \"TEILBAR_NO_SUCH_KEY\" }\ngithub = { env = \"TEILBAR_SET_KEY\" }\n";
+    keys: "[keys]\nx = { env = \"TEILBAR_SET_KEY\" }\nfacebok = { env = \"TEILBAR_SET_KEY\" }\nfacebook = { env = \"TEILBAR_SET_KEY\", budget = \"5 USD\" }\ninstagram = { env = \"TEILBAR_SET_KEY\", account = \"me\" }\nthreads = { env = \"TEILBAR_SET_KEY\", expires = \"2020-01-31\" }\nlinkedin = { env = \"TEILBAR_SET_KEY\", expires = \"2026-02-30\" }\nreddit = { env = \"TEILBAR_SET_KEY\" }\ntiktok = { env = \"TEILBAR_SET_KEY\", client = \"c\" }\ntelegram = { expires = \"x\" }\n[api]\nfacebook = \"graph\"\nlinkedin_version = \"v2\"\ntwitter = \"https://api.x.com\"\n";
+    budgets: "[keys]\nx = { env = \"TEILBAR_SET_KEY\", budget = \"5 EUR\" }\n";
+    more_sources: site("[[sites.sources]]\nid = \"a\"\nmastodon = \"#a b@c.example\"\n[[sites.sources]]\nid = \"b\"\nbluesky = \"https://bsky.app/profile/a.example/post/3k\"\n[[sites.sources]]\nid = \"c\"\ngithub = \"rust\"\n[[sites.sources]]\nid = \"d\"\nwordpress = \"blog.example\"\n[[sites.sources]]\nid = \"e\"\npinterest = \"a/../b\"\n[[sites.sources]]\nid = \"f\"\nx = \"https://x.com/a\"\n[[sites.sources]]\nid = \"g\"\ntelegram = \"@..\"\n[[sites.sources]]\nid = \"h\"\nthreds = \"a\"\n");
     ids: "[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n[[sites]]\nid = \"Größe 1\"\n[[sites]]\nname = \"none\"\n";
     origins: "[[sites]]\nid = \"a\"\norigins = [\"https://*.a.example\", \"a.example\", \"https://a.example/\", \"https://A.example\", \"null\", \"https://a\\\\.example$\", \"ftp://a.example\"]\nhome = \"a.example\"\n";
-    languages_and_styles: site("lang = \"fr\"\ncss = \"inlined\"\n");
+    languages_and_styles: site("lang = \"eo\"\ncss = \"inlined\"\n");
     options: site("[sites.options]\nthem = \"dark\"\ntheme = \"drak\"\nlimit = 99\nurl = \"javascript:x\"\nsite = \"b\"\nnetworks = [\"facebok\"]\nhashtags = 1.5\n");
     dead_in_options: site("[sites.options]\nnetworks = [\"linkedin\", \"google+\", \"xing\", \"pocket\"]\n");
     dead_profile: site("[[sites.profiles]]\nnetwork = \"studivz\"\nhandle = \"x\"\n");
@@ -123,13 +129,14 @@ fn every_help_has_an_example() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_teilbar"));
         let output = command.args(args).arg("--help").output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains("Example:\n  teilbar "), "{text}");
+        let examples = ["Example:\n  teilbar ", "Examples:\n  teilbar "];
+        assert!(examples.iter().any(|start| text.contains(start)), "{text}");
     }
 }
 
 #[test]
 fn a_full_configuration_is_fine() {
-    let text = r#"
+    let text = r##"
 listen = "127.0.0.1:8787"
 public_url = "https://teilbar.example"
 database = "teilbar.db"
@@ -141,13 +148,29 @@ allow = ["127.0.0.1:2583"]
 [limits]
 requests = 600
 connections = 100
+[media]
+pictures = true
+per_site = "2 GB"
 [refresh]
 followers = "1h"
 feeds = "15m"
 [keys]
 github = { env = "TEILBAR_SET_KEY" }
+facebook = { env = "TEILBAR_SET_KEY" }
+instagram = { env = "TEILBAR_SET_KEY", account = "178414", expires = "2099-01-31" }
+reddit = { env = "TEILBAR_SET_KEY", client = "id" }
+telegram = { env = "TEILBAR_SET_KEY" }
+[keys.x]
+env = "TEILBAR_SET_KEY"
+budget = "2.50 USD"
+[keys.tiktok]
+env = "TEILBAR_SET_KEY"
+client = "key"
+client_secret = { env = "TEILBAR_SET_KEY" }
 [api]
 bluesky = "https://public.api.bsky.app"
+facebook = "https://graph.facebook.com/v26.0"
+linkedin_version = "202609"
 [demo]
 pages = "."
 [[sites]]
@@ -157,6 +180,7 @@ origins = ["https://www.nordlicht.example", "http://localhost:8000"]
 home = "https://www.nordlicht.example/"
 lang = "de"
 css = "link"
+prefix = "acme"
 [sites.options]
 networks = ["linkedin", "mastodon"]
 limit = 3
@@ -172,6 +196,30 @@ review = true
 [[sites.sources]]
 id = "toots"
 mastodon = "@nordlicht@social.example"
+[[sites.sources]]
+id = "tag"
+mastodon = "#segeln@social.example"
+[[sites.sources]]
+id = "list"
+bluesky = "https://bsky.app/profile/nordlicht.example/lists/3k"
+[[sites.sources]]
+id = "boats"
+bluesky = "at://did:plc:abc/app.bsky.feed.generator/boats"
+[[sites.sources]]
+id = "releases"
+github = "nordlicht/boot.rs"
+[[sites.sources]]
+id = "blog"
+wordpress = "https://blog.nordlicht.example/"
+[[sites.sources]]
+id = "channel"
+telegram = "@nordlicht"
+[[sites.sources]]
+id = "pins"
+pinterest = "nordlicht/boote"
+[[sites.sources]]
+id = "tweets"
+x = "@nordlicht"
 [[sites.rules]]
 name = "no adverts"
 reason = "our page is no market"
@@ -192,12 +240,12 @@ url = "https://www.nordlicht.example/a"
 network = "facebook"
 count = 12
 date = "2026-03-03"
-"#;
+"##;
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("feed.xml"), "<rss/>").unwrap();
     let said = check(folder.path(), text);
     assert_eq!(
         said,
-        "teilbar.toml: ok: 1 site, 1 profile, 2 sources, 1 manual count\nexit 0"
+        "teilbar.toml: ok: 1 site, 1 profile, 10 sources, 1 manual count\nexit 0"
     );
 }

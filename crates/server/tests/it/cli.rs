@@ -34,6 +34,15 @@ fn snippets_name_the_server_and_the_site() {
     let expected = "<script type=\"module\" src=\"https://teilbar.example/teilbar.js\"></script>\n\
                     <teil-bar site=\"corporate\" lang=\"en\"></teil-bar>\n";
     assert_eq!(text(&script.stdout), expected);
+    let renamed = CONFIG.replacen("[[sites]]", "[[sites]]\nprefix = \"acme\"", 1);
+    std::fs::write(folder.path().join("renamed.toml"), renamed).unwrap();
+    let args = "snippet --config renamed.toml --site corporate --element bar";
+    let script = teilbar(folder.path(), &args.split(' ').collect::<Vec<_>>());
+    let script = text(&script.stdout);
+    assert!(
+        script.contains("/teilbar.js?prefix=acme\"") && script.contains("<acme-bar "),
+        "{script}"
+    );
     let args = [
         "snippet",
         "--site",
@@ -58,6 +67,14 @@ fn snippets_name_the_server_and_the_site() {
     let recipe = text(&teilbar(folder.path(), &args).stdout);
     assert!(
         recipe.ends_with("style-src https://teilbar.example\n"),
+        "{recipe}"
+    );
+    // Only a feed has pictures.
+    assert!(!recipe.contains("img-src"), "{recipe}");
+    let args = args.map(|arg| if arg == "follow" { "feed" } else { arg });
+    let recipe = text(&teilbar(folder.path(), &args).stdout);
+    assert!(
+        recipe.ends_with("img-src https://teilbar.example\n"),
         "{recipe}"
     );
     let unknown = teilbar(

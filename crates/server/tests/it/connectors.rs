@@ -1,11 +1,15 @@
 //! The connectors end to end, against a server on this machine that answers as networks do.
 
+mod keyed;
+mod paid;
+mod sources;
+
 use crate::upstream::Upstream;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 use teilbar_server::connectors::{
-    Conditional, ConnectorError, Posts, Settings, SourceSpec, followers, posts,
+    Api, Conditional, ConnectorError, Key, Posts, Settings, SourceSpec, followers, posts,
 };
 use teilbar_server::fetch::{Client, Policy};
 
@@ -35,15 +39,26 @@ impl Network {
         let address = upstream.address;
         let allow = vec![address.to_string().parse().unwrap()];
         let base = format!("http://{address}");
-        let settings = Settings {
-            bluesky_api: base.clone(),
-            youtube_api: base.clone(),
-            youtube_feeds: base.clone(),
-            github_api: base,
-            mastodon_scheme: "http".to_owned(),
-            youtube_key: Some("key".into()),
-            github_token: Some("token".into()),
+        let own = [Api::Bluesky, Api::Youtube, Api::YoutubeFeeds, Api::Github];
+        // The others have a folder each, so that one server can be all networks.
+        let place = |(api, key): &(Api, &str)| match own.contains(api) {
+            true => (*api, base.clone()),
+            false => (*api, format!("{base}/{key}")),
         };
+        let key = |network: &_| (*network, Key::from("token"));
+        let mut settings = Settings {
+            bases: Api::ALL.iter().map(place).collect(),
+            keys: teilbar_domain::network::Network::ALL
+                .iter()
+                .map(key)
+                .collect(),
+            mastodon_scheme: "http".to_owned(),
+            linkedin_version: "202606".to_owned(),
+        };
+        for key in settings.keys.values_mut() {
+            key.client = Some("client".into());
+            key.client_secret = Some("secret".into());
+        }
         let client = Client::new(Policy {
             allow,
             ..Policy::default()
@@ -110,7 +125,7 @@ async fn every_network_tells_its_followers() {
             "{slug}"
         );
     }
-    let refused = network.followers("instagram", "ada").await.unwrap_err();
+    let refused = network.followers("myspace", "ada").await.unwrap_err();
     assert!(refused.to_string().contains("enter it by hand"));
     let heads = network.heads();
     assert!(heads[0].contains("authorization: Bearer token"));
@@ -122,7 +137,8 @@ async fn every_network_tells_its_followers() {
     );
     assert!(heads[1].starts_with("GET /api/v1/accounts/lookup?acct=ada "));
     assert!(
-        heads[3].starts_with("GET /youtube/v3/channels?part=statistics&forHandle=%40ada&key=key ")
+        heads[3]
+            .starts_with("GET /youtube/v3/channels?part=statistics&forHandle=%40ada&key=token ")
     );
 }
 
@@ -231,6 +247,7 @@ async fn a_feed_is_read_once_and_then_asked_for_news() {
         items,
         etag,
         last_modified,
+        complete_since: _,
     } = network
         .posts(&source, &Conditional::default())
         .await

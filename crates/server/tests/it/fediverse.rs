@@ -1005,7 +1005,8 @@ async fn wrong_servers_are_explained_in_the_visitor_s_language() {
     for (query, accept, start) in [
         ("", "", "Geben Sie Ihren Server an"),
         ("", "en-GB,de;q=0.5", "Name your server"),
-        ("", "fr, de;q=0.5", "Geben Sie Ihren Server an"),
+        ("", "eo, de;q=0.5", "Geben Sie Ihren Server an"),
+        ("", "fr, de;q=0.5", "Ce n’est pas une adresse de serveur"),
         ("lang=en", "de", "Name your server"),
         ("server=ada", "", "Der Server fehlt"),
         (

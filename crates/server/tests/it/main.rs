@@ -17,6 +17,7 @@ mod feeds;
 mod fetch;
 mod http;
 mod jobs;
+mod media;
 mod moderation;
 mod outgoing;
 mod store;

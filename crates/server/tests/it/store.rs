@@ -53,9 +53,9 @@ pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
     assert!(folder.path().join("teilbar ä?#%.db").is_file());
 }
 
-const NOW: Timestamp = Timestamp(1_790_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000);
 
-fn after(seconds: i64) -> Timestamp {
+pub(crate) fn after(seconds: i64) -> Timestamp {
     Timestamp(NOW.0 + seconds)
 }
 
@@ -625,4 +625,67 @@ fn cursors_are_read_strictly() {
     ] {
         assert_eq!(Cursor::parse(bad), None, "{bad}");
     }
+}
+
+#[test]
+fn what_vanished_from_the_newest_posts_is_removed() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let posts = store.posts();
+        let all = [
+            post("old", Some(NOW.0 - 500)),
+            post("edge", Some(NOW.0 - 400)),
+            post("back", Some(NOW.0 - 300)),
+            post("kept", Some(NOW.0 - 200)),
+        ];
+        posts.store(SOURCE, &all, Kind::Real, NOW).await.unwrap();
+        let mut elsewhere = post("back", Some(NOW.0 - 300));
+        elsewhere.source = "other".into();
+        posts
+            .store("other", &[elsewhere], Kind::Real, NOW)
+            .await
+            .unwrap();
+        let ids = ["kept"].into();
+        // What is as old as the oldest may only have made room for it.
+        let removed = posts.retract(SOURCE, after(-400), &ids).await.unwrap();
+        assert_eq!(removed, 1);
+        let left = async |source: &str| {
+            let page = posts.page(&[source.to_owned()], None, 50).await.unwrap();
+            let ids: Vec<String> = page
+                .posts
+                .into_iter()
+                .map(|listed| listed.post.id)
+                .collect();
+            ids
+        };
+        assert_eq!(left(SOURCE).await, ["kept", "edge", "old"]);
+        assert_eq!(left("other").await, ["back"]);
+        let everything = Timestamp(i64::MIN);
+        assert_eq!(
+            posts.retract(SOURCE, everything, &[].into()).await.unwrap(),
+            3
+        );
+        assert_eq!(left(SOURCE).await, [""; 0]);
+    });
+}
+
+#[test]
+fn a_budget_is_for_one_month_and_never_overdrawn() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let spending = store.spending();
+        assert_eq!(spending.spent("x", NOW).await.unwrap(), 0);
+        let all = (0..10).map(|_| spending.spend("x", 10_000, 55_000, NOW));
+        let paid = futures_util::future::try_join_all(all).await.unwrap();
+        assert_eq!(paid.into_iter().filter(|paid| *paid).count(), 5);
+        assert_eq!(spending.spent("x", NOW).await.unwrap(), 50_000);
+        // A cheaper question still has room; another network and another month have all of it.
+        assert!(spending.spend("x", 5_000, 55_000, NOW).await.unwrap());
+        assert!(!spending.spend("x", 5_000, 55_000, NOW).await.unwrap());
+        assert!(spending.spend("y", 10_000, 10_000, NOW).await.unwrap());
+        let next = after(31 * 86_400);
+        assert!(spending.spend("x", 10_000, 55_000, next).await.unwrap());
+        assert_eq!(spending.spent("x", next).await.unwrap(), 10_000);
+        assert!(!spending.spend("z", 1, 0, NOW).await.unwrap());
+    });
 }

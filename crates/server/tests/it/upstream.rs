@@ -26,7 +26,8 @@ impl Upstream {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (answer, seen) = (Arc::clone(&answer), Arc::clone(&seen));
                 tokio::spawn(async move {
-                    let head = read_head(&mut stream).await;
+                    let mut head = read_head(&mut stream).await;
+                    head.push_str(&read_body(&mut stream, &head).await);
                     let bytes = answer(&head);
                     seen.lock().unwrap().push(head);
                     let _ = stream.write_all(&bytes).await;
@@ -55,6 +56,16 @@ pub(crate) async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
         }
     }
     String::from_utf8(head).unwrap()
+}
+
+/// What is posted, so that closing does not cut the answer off.
+async fn read_body(stream: &mut (impl AsyncRead + Unpin), head: &str) -> String {
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    stream.read_exact(&mut body).await.unwrap();
+    String::from_utf8(body).unwrap()
 }
 
 pub(crate) fn ok(headers: &str, body: &[u8]) -> Vec<u8> {

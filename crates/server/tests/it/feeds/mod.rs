@@ -3,6 +3,7 @@
 mod bounds;
 mod html;
 mod items;
+mod pages;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -52,14 +53,20 @@ pub(crate) fn bounded<T>(what: &str, run: impl FnOnce() -> T) -> T {
 }
 
 pub(crate) fn bounded_by<T>(longest: Duration, what: &str, run: impl FnOnce() -> T) -> T {
-    let held = LIVE.get();
-    PEAK.set(held);
     let begun = processor_time();
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
-    let (took, peak) = (processor_time() - begun, PEAK.get() - held);
+    let (result, peak) = measured(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)));
+    let took = processor_time() - begun;
     assert!(took <= longest, "{what} took {took:?}");
     assert!(peak <= LARGEST, "{what} took {} MiB", peak >> 20);
     result.unwrap_or_else(|_| panic!("{what} made the reader panic"))
+}
+
+/// What a function returns, and how many bytes this thread held at the most while it ran.
+pub(crate) fn measured<T>(run: impl FnOnce() -> T) -> (T, usize) {
+    let held = LIVE.get();
+    PEAK.set(held);
+    let value = run();
+    (value, PEAK.get() - held)
 }
 
 /// What this thread has used; the time of day where the system does not tell.

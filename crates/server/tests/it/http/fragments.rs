@@ -123,6 +123,36 @@ async fn the_shared_address_must_belong_to_the_site() {
 }
 
 #[tokio::test]
+async fn forms_stand_on_the_host_and_quotes_above_the_buttons() {
+    let server = Server::new(CONFIG).await;
+    let side = format!("{SITE}/fragment/bar?place=left&breakpoint=900&narrow=hidden");
+    let side = server.get(&side).await;
+    for part in [
+        " place=\"left\" breakpoint=\"900\" narrow=\"hidden\">",
+        "@media (min-width:900px)",
+        "\"hide_bar\":\"Leiste ausblenden\"",
+    ] {
+        assert!(side.text().contains(part), "{part}: {}", side.text());
+    }
+    let quote = format!("{SITE}/fragment/bar?place=quote&text=Ja+%3Cb%3E%26&networks=bluesky");
+    let quote = server.get(&quote).await;
+    let shown = "<figure><blockquote><p>Ja &lt;b>&amp;</p></blockquote><div data-n=";
+    assert!(quote.text().contains(shown), "{}", quote.text());
+    assert!(
+        quote.text().contains("text=Ja%20%3Cb%3E%26"),
+        "{}",
+        quote.text()
+    );
+    let plain = server.get(&format!("{SITE}/fragment/bar")).await;
+    assert!(!plain.text().contains("hide_bar") && !plain.text().contains("(min-width"));
+    let prefixed = CONFIG.replacen("home = ", "prefix = \"acme\"\nhome = ", 1);
+    assert_ne!(prefixed, CONFIG);
+    let server = Server::new(&prefixed).await;
+    let html = server.get(&format!("{SITE}/fragment/bar")).await;
+    assert!(html.text().starts_with("<acme-bar site=") && html.text().ends_with("</acme-bar>"));
+}
+
+#[tokio::test]
 async fn follow_bars_show_the_best_number_known() {
     let server = Server::new(CONFIG).await;
     let follow = format!("{SITE}/fragment/follow");

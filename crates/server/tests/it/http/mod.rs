@@ -6,5 +6,6 @@ mod connections;
 mod demo;
 mod fragments;
 mod json;
+mod networks;
 mod origins;
 mod shariff;

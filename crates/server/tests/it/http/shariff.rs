@@ -1,4 +1,4 @@
-//! Standing in for Shariff: its backend, and pages that name no site.
+//! Shariff's backend, and pages that name no site.
 
 use crate::server::*;
 use axum::body::Body;
