@@ -65,6 +65,8 @@ fn post(value: &JsValue) -> Post {
         image: image(&get(value, "image")),
         initial: text(value, "initial"),
         sample: get(value, "sample").is_truthy(),
+        // Nothing shows them; their names are in `source`.
+        badges: Vec::new(),
     }
 }
 

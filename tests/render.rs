@@ -160,6 +160,7 @@ fn feed_with_hostile_text() {
         },
         image: None,
         sample: true,
+        badges: Vec::new(),
     };
     let options = options(&PAGE[..2]);
     let api = "https://s.example/api/v1/sites/demo/feed";

@@ -194,6 +194,8 @@ pub struct Feed {
     pub limit: u32,
     /// Ids of sources; empty means all.
     pub sources: Vec<String>,
+    /// The id of a topic; empty means all posts.
+    pub topic: String,
 }
 
 /// The bar of a page that says nothing else.
@@ -262,6 +264,7 @@ impl Feed {
             layout: options.choice("layout"),
             limit: limit.unwrap_or(6),
             sources: words(options.get("sources")).map(str::to_owned).collect(),
+            topic: options.get("topic").to_owned(),
         }
     }
 }

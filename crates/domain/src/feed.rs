@@ -35,8 +35,12 @@ fn endpoint(feed: &Feed, api: &str) -> String {
         [] => String::new(),
         sources => format!("&sources={}", encode(&sources.join(","))),
     };
+    let topic = match &feed.topic[..] {
+        "" => String::new(),
+        topic => format!("&topic={}", encode(topic)),
+    };
     let (limit, lang) = (feed.limit, feed.lang.word());
-    format!("{api}?limit={limit}&lang={lang}{sources}&cursor=")
+    format!("{api}?limit={limit}&lang={lang}{sources}{topic}&cursor=")
 }
 
 /// `loaded` has a form for every number of posts that a page can bring: [`crate::text::pick`].

@@ -25,6 +25,8 @@ pub mod own;
 pub mod post;
 pub mod problem;
 pub mod room;
+pub mod rule;
+pub mod same;
 pub mod share_bar;
 pub mod snippet;
 pub mod state;

@@ -94,6 +94,7 @@ options! {
     "wallabag-host" BAR Kind::Host, "", "The visitors' wallabag server; by default app.wallabag.it.";
     "diaspora-pod" BAR Kind::Host, "", "The visitors' diaspora* pod; by default a page where they choose.";
     "sources" FEED Kind::Words, "", "Ids of the site's sources to show; all by default.";
+    "topic" FEED Kind::Text, "", "The id of one of the site's topics; all posts by default.";
     "limit" FEED Kind::Number(1, 50), "6", "Posts per page.";
     "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column, or as many as fit.";
 }

@@ -27,6 +27,24 @@ pub struct Post {
     pub image: Option<Image>,
     /// True for made-up posts of a demo; shown as such.
     pub sample: bool,
+    /// Where else the site's sources have it; left out of JSON where there is nothing.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
+    pub badges: Vec<Badge>,
+}
+
+/// A second place of a post: another network or feed that says the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Badge {
+    /// The source's name as configured or as the feed says.
+    pub source: String,
+    /// The slug of the network, `rss` for feeds.
+    pub network: String,
+    /// Where the post lives there; `http` or `https`.
+    pub url: String,
 }
 
 /// The first letter or digit of a name; empty if it has none.

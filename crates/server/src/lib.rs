@@ -13,5 +13,6 @@ pub mod fetch;
 pub mod http;
 pub mod jobs;
 pub mod media;
+pub mod moderation;
 pub mod store;
 pub mod versions;

@@ -93,6 +93,7 @@ fn post(number: u32, row: &Row, lang: Lang) -> Post {
         },
         image: None,
         sample: true,
+        badges: Vec::new(),
     }
 }
 

@@ -50,7 +50,7 @@ fn summary(config: &Config) -> String {
     parts.join(", ")
 }
 
-fn plural(number: usize, noun: &str) -> String {
+pub(super) fn plural(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{ending}")
 }

@@ -1,6 +1,7 @@
 //! The command line. Output goes to one writer, complaints to standard error.
 
 mod check;
+mod moderate;
 mod preview;
 mod serve;
 mod snippet;
@@ -32,6 +33,9 @@ enum Command {
     /// Say what is wrong with a configuration, with lines and advice.
     #[command(after_help = check::EXAMPLE)]
     Check(File),
+    /// Look over the posts of a site, and decide which are shown.
+    #[command(after_help = moderate::EXAMPLES)]
+    Moderate(moderate::Moderate),
     /// Look at feeds without storing anything.
     #[command(subcommand)]
     Feed(Feed),
@@ -56,7 +60,12 @@ enum Feed {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct File {
     /// The configuration file.
-    #[arg(long, value_name = "FILE", default_value = "teilbar.toml")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "teilbar.toml",
+        global = true
+    )]
     config: PathBuf,
 }
 
@@ -71,6 +80,7 @@ pub fn run(
     match Cli::try_parse_from(args).map(|cli| cli.command) {
         Ok(Command::Serve(serve)) => serve.run(),
         Ok(Command::Check(file)) => check::run(&file, out),
+        Ok(Command::Moderate(moderate)) => moderate.run(out),
         Ok(Command::Feed(Feed::Preview(preview))) => preview.run(out),
         Ok(Command::Snippet(snippet)) => snippet.run(out),
         Err(usage) => {

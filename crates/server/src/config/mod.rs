@@ -10,19 +10,23 @@ mod own;
 pub mod problem;
 mod profile;
 mod reader;
+mod rule;
 mod section;
 mod server;
 mod site;
 mod source;
+mod topic;
 mod values;
 
 pub use limits::{ForwardedHeader, PerClient};
 pub use media::Media;
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
+pub use rule::{Pattern, REVIEW, Rule};
 pub use server::DatabaseUrl;
 pub use site::Site;
 pub use source::Source;
+pub use topic::Topic;
 pub use values::Origin;
 pub(crate) use values::web_address;
 

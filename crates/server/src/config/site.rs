@@ -3,13 +3,17 @@
 use super::problem::suggest;
 use super::profile::{ManualCount, Profile};
 use super::reader::{At, Document, Table};
+use super::rule::Rule;
 use super::section::{Section, Unique};
 use super::source::Source;
+use super::topic::Topic;
 use super::values::Origin;
 use std::path::Path;
+use std::time::Duration;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{CssMode, Options};
 use teilbar_domain::own::Own;
+use teilbar_domain::rule::Action;
 use teilbar_domain::text::Lang;
 
 /// One website, or a group of pages with the same profiles and settings.
@@ -32,11 +36,49 @@ pub struct Site {
     pub profiles: Vec<Profile>,
     pub sources: Vec<Source>,
     pub counts: Vec<ManualCount>,
+    pub rules: Vec<Rule>,
+    pub topics: Vec<Topic>,
+    /// Posts of two networks that say the same within this time are shown as one.
+    pub merge_within: Option<Duration>,
+}
+
+impl Site {
+    /// Whether posts have to wait until the rules have seen them.
+    pub fn is_strict(&self) -> bool {
+        let keeps = |rule: &Rule| rule.action != Action::Pin;
+        self.rules.iter().any(keeps) || self.sources.iter().any(|source| source.review)
+    }
+
+    /// What the store calls the site's sources, each once.
+    pub fn source_keys(&self) -> Vec<String> {
+        let mut keys: Vec<_> = self.sources.iter().map(Source::key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The topic of this id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.cut.id == id)
+    }
 }
 
 const SITE: &[&str] = &[
-    "id", "name", "origins", "home", "lang", "css", "prefix", "options", "networks", "profiles",
-    "sources", "counts",
+    "id",
+    "name",
+    "origins",
+    "home",
+    "lang",
+    "css",
+    "prefix",
+    "options",
+    "networks",
+    "profiles",
+    "sources",
+    "counts",
+    "rules",
+    "topics",
+    "merge_within",
 ];
 
 pub(super) fn read_all(document: &Document<'_>, root: &Table<'_>, folder: &Path) -> Vec<Site> {
@@ -64,6 +106,7 @@ impl Section<'_> {
     fn site(&self, seen: &mut Unique) -> Option<Site> {
         let id = self.id(seen, "\"corporate\"")?;
         let origins = self.origins();
+        let sources = self.sources();
         let networks = self.own_networks(&id);
         Some(Site {
             name: self
@@ -78,14 +121,17 @@ impl Section<'_> {
             options: self.options(&networks),
             networks,
             profiles: self.profiles(),
-            sources: self.sources(),
+            rules: self.rules(&sources),
+            topics: self.topics(&sources),
+            merge_within: self.merge_within(),
+            sources,
             counts: self.counts(),
             origins,
             id,
         })
     }
 
-    fn origins(&self) -> Vec<Origin> {
+    pub(super) fn origins(&self) -> Vec<Origin> {
         let list = self
             .table
             .texts("origins")

@@ -16,6 +16,8 @@ pub struct Source {
     pub spec: SourceSpec,
     /// A feed file shown, marked as sample, until something real was stored.
     pub sample: Option<PathBuf>,
+    /// Whether its posts wait until somebody approves them.
+    pub review: bool,
 }
 
 impl Source {
@@ -62,6 +64,7 @@ const SOURCE: &[&str] = &[
     "tiktok",
     "x",
     "sample",
+    "review",
 ];
 
 /// A network whose accounts are read with a key.
@@ -161,6 +164,7 @@ impl Section<'_> {
             name,
             spec: spec?,
             sample,
+            review: super::rule::flag(&self.table, "review"),
         })
     }
 }

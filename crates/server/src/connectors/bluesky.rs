@@ -10,7 +10,7 @@ use super::{
     Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
     json_request, seconds,
 };
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
 use serde::Deserialize;
 use serde_json::Value;
@@ -160,10 +160,14 @@ fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
     let mut cleaner = Cleaner::default();
     let shown = entries
         .into_iter()
-        .map(|entry| entry.post)
-        .filter(|post| post.record.reply.is_none());
-    let shown = shown.filter(|post| !post.has(HIDDEN));
-    let items = shown.filter_map(|post| post.draft(&base)?.finish(&mut cleaner));
+        .map(|entry| (entry.is_repost(), entry.post))
+        .filter(|(_, post)| post.record.reply.is_none());
+    let shown = shown.filter(|(_, post)| !post.has(HIDDEN));
+    let items = shown.filter_map(|(repost, post)| {
+        let mut draft = post.draft(&base)?;
+        draft.marks.repost = repost;
+        draft.finish(&mut cleaner)
+    });
     Ok(deduplicate(items.collect()))
 }
 
@@ -175,6 +179,11 @@ struct Entry {
 }
 
 impl Entry {
+    fn is_repost(&self) -> bool {
+        let kind = self.reason.as_ref().and_then(|reason| reason.get("$type"));
+        kind.and_then(Value::as_str) == Some("app.bsky.feed.defs#reasonRepost")
+    }
+
     /// When it came to stand where it stands; `None` for a post that is pinned there.
     fn time(&self) -> Option<i64> {
         let seen = self.post.indexed_at.as_deref().and_then(seconds);
@@ -239,6 +248,10 @@ struct Record {
     #[serde(default)]
     facets: Vec<Value>,
     reply: Option<Value>,
+    #[serde(default)]
+    langs: Value,
+    #[serde(default)]
+    tags: Value,
 }
 
 impl Post {
@@ -273,9 +286,19 @@ impl Post {
             author: self.author.name(),
             image: picture.filter(|_| !self.has(NO_PICTURE)),
             base: base.clone(),
+            // Hashtags of the text are in the text; these are further ones.
+            marks: Marks::new(
+                texts(&self.record.langs).next(),
+                texts(&self.record.tags).map(str::to_owned),
+            ),
             id: self.uri,
         })
     }
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str)
 }
 
 pub(super) fn any(labels: &[Label], wanted: &[&str]) -> bool {

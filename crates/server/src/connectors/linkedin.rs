@@ -121,6 +121,7 @@ fn parse(document: &Value, author: &str) -> Result<Vec<Item>, ConnectorError> {
             // A picture is an id here, which takes one more question each.
             image: None,
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         };
         draft.finish(&mut cleaner)
     });

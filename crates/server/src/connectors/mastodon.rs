@@ -7,7 +7,7 @@ use super::facets::escaped;
 use super::{
     Conditional, ConnectorError, Posts, Settings, ask, count, json, json_request, seconds,
 };
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request, Response};
 use serde::Deserialize;
 use serde_json::Value;
@@ -140,9 +140,16 @@ fn parse(bytes: &[u8], base: &Url) -> Result<(Vec<Item>, Vec<i64>), ConnectorErr
         .into_iter()
         .filter(|status| status.in_reply_to_id.is_none());
     // A boost is a post of the one who wrote it.
-    let shown = shown.map(|status| status.reblog.map_or_else(|| status.own, |boosted| *boosted));
-    let shown = shown.filter(|post| PUBLIC.contains(&&post.visibility[..]));
-    let items = shown.filter_map(|post| post.draft(base).finish(&mut cleaner));
+    let shown = shown.map(|status| match status.reblog {
+        Some(boosted) => (*boosted, true),
+        None => (status.own, false),
+    });
+    let shown = shown.filter(|(post, _)| PUBLIC.contains(&&post.visibility[..]));
+    let items = shown.filter_map(|(post, repost)| {
+        let mut draft = post.draft(base);
+        draft.marks.repost = repost;
+        draft.finish(&mut cleaner)
+    });
     Ok((deduplicate(items.collect()), times))
 }
 
@@ -169,6 +176,7 @@ struct Post {
     account: Account,
     #[serde(default)]
     media_attachments: Vec<Attachment>,
+    language: Option<String>,
     #[serde(default)]
     poll: Value,
     #[serde(default)]
@@ -224,6 +232,8 @@ impl Post {
             author: self.account.name(),
             image: shown.filter_map(Attachment::image).next(),
             base: base.clone(),
+            // Hashtags are in the text.
+            marks: Marks::new(self.language.as_deref(), []),
         }
     }
 }

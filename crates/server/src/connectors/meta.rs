@@ -58,6 +58,7 @@ pub(super) fn items(list: &[Value], fields: &Fields, author: &str, base: &Url) -
                 alt: text(post, "/alt_text"),
             }),
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         }
         .finish(&mut cleaner)
     };

@@ -118,6 +118,7 @@ fn parse(document: &Value, channel: &str) -> Result<(String, Vec<Item>), Connect
             // A picture is an id here, which only the bot can turn into a file.
             image: None,
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         };
         draft.finish(&mut cleaner)
     });

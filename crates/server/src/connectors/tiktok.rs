@@ -109,6 +109,7 @@ fn parse(videos: &[Value], base: &Url) -> Vec<Item> {
                     alt: String::new(),
                 }),
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         };
         draft.finish(&mut cleaner)
     });

@@ -59,6 +59,7 @@ fn parse(list: &[Value], base: &Url) -> Vec<Item> {
                     alt: text(post, "/_embedded/wp:featuredmedia/0/alt_text"),
                 }),
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         };
         draft.finish(&mut cleaner)
     });

@@ -121,6 +121,7 @@ fn parse(document: &Value, user: &str, author: &str) -> Result<Vec<Item>, Connec
             author: author.to_owned(),
             image: picture(post, document),
             base: base.clone(),
+            marks: crate::feed::Marks::default(),
         };
         draft.finish(&mut cleaner)
     });

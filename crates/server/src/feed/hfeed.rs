@@ -78,6 +78,7 @@ fn draft(entry: ElementRef<'_>, owner: &str, base: &Url) -> Option<Draft> {
                 .to_owned(),
         }),
         base: base.clone(),
+        marks: super::Marks::default(),
     })
 }
 

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::RichText;
+use teilbar_domain::rule;
 use url::Url;
 
 /// A post of a feed or network, cleaned; what is stored and shown.
@@ -27,6 +28,43 @@ pub struct Item {
     /// Who wrote it, without mail addresses; the feed's title where nobody is named.
     pub author: String,
     pub image: Option<ItemImage>,
+    #[serde(skip)]
+    pub marks: Marks,
+}
+
+/// What a source says about an item besides what is shown of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// BCP 47 tag; empty where the source declares none.
+    pub lang: String,
+    /// Categories, in the form in which they are compared.
+    pub tags: Vec<String>,
+    /// Passed on by the account that is followed, written by another.
+    pub repost: bool,
+}
+
+impl Marks {
+    /// Marks made of a language tag and categories, as far as both can be what they should be.
+    pub(crate) fn new(lang: Option<&str>, tags: impl IntoIterator<Item = String>) -> Self {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let lang = lang.unwrap_or_default().trim();
+        let known = (1..=MAX_LANG).contains(&lang.len()) && lang.chars().all(plain);
+        let tags = tags
+            .into_iter()
+            .map(|one| rule::tag(&super::html::one_line(&one)));
+        Self {
+            lang: if known {
+                lang.to_owned()
+            } else {
+                String::new()
+            },
+            tags: tags
+                .filter(|one| (1..=MAX_TAG).contains(&one.len()))
+                .take(MAX_TAGS)
+                .collect(),
+            repost: false,
+        }
+    }
 }
 
 /// A picture where the source has it; to be fetched by the server, never by visitors.
@@ -52,6 +90,7 @@ pub(crate) struct Draft {
     pub(crate) image: Option<ItemImage>,
     /// What relative addresses in the item are relative to.
     pub(crate) base: Url,
+    pub(crate) marks: Marks,
 }
 
 /// Text as the source has it.
@@ -70,6 +109,9 @@ const MAX_ID: usize = 500;
 const MAX_TITLE: usize = 500;
 const MAX_ALT: usize = 1_500;
 const MAX_AUTHOR: usize = 200;
+const MAX_LANG: usize = 35;
+const MAX_TAG: usize = 100;
+const MAX_TAGS: usize = 50;
 /// 9999-12-31T23:59:59Z.
 const LAST_SECOND: i64 = 253_402_300_799;
 
@@ -109,6 +151,7 @@ impl Draft {
                 .map(Timestamp),
             author: shorten(&super::html::one_line(&self.author), MAX_AUTHOR),
             image,
+            marks: self.marks,
         })
     }
 }

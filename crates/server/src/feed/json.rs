@@ -1,6 +1,6 @@
 //! JSON Feed (jsonfeed.org, versions 1 and 1.1).
 
-use super::item::{Draft, ItemImage, Text};
+use super::item::{Draft, ItemImage, Marks, Text};
 use super::{FeedError, MAX_ITEMS, Raw};
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,7 +27,17 @@ pub(super) fn read(text: &str, base: &Url) -> Result<Raw, FeedError> {
     let everybody = names(document.author, document.authors);
     let items = document.items.into_iter().take(MAX_ITEMS);
     let drafts = items
-        .map(|item| draft(item, &everybody, home.as_ref().unwrap_or(base)))
+        .map(|item| {
+            let lang = item.language.as_str().or(document.language.as_str());
+            let tags = item.tags.as_array().into_iter().flatten();
+            let tags = tags.filter_map(Value::as_str).map(str::to_owned);
+            let marks = Marks::new(lang, tags);
+            let base = home.as_ref().unwrap_or(base);
+            Draft {
+                marks,
+                ..draft(item, &everybody, base)
+            }
+        })
         .collect();
     Ok(Raw {
         title: Text::Plain(title),
@@ -95,6 +105,7 @@ fn draft(item: Entry, everybody: &str, base: &Url) -> Draft {
             .next()
             .map(|(url, alt)| ItemImage { url, alt }),
         base: base.clone(),
+        marks: Marks::default(),
     }
 }
 
@@ -127,6 +138,9 @@ struct Document {
     author: Option<Author>,
     #[serde(default)]
     authors: Vec<Author>,
+    /// A string; whatever else is there does not spoil the feed.
+    #[serde(default)]
+    language: Value,
     items: Vec<Entry>,
 }
 
@@ -149,6 +163,11 @@ struct Entry {
     authors: Vec<Author>,
     #[serde(default)]
     attachments: Vec<Attachment>,
+    #[serde(default)]
+    language: Value,
+    /// Strings.
+    #[serde(default)]
+    tags: Value,
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,8 @@ mod xml;
 pub use hfeed::read_page;
 pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
-pub use item::{Item, ItemImage};
+pub use item::{Item, ItemImage, Marks};
+pub(crate) use rich::to_html;
 
 use url::Url;
 

@@ -121,7 +121,7 @@ pub(super) fn from_plain(text: &str) -> RichText {
 }
 
 /// Writes a tree as HTML.
-pub(super) fn to_html(text: &RichText) -> String {
+pub(crate) fn to_html(text: &RichText) -> String {
     let mut out = String::new();
     write_nodes(&text.0, &mut out);
     out

@@ -1,7 +1,7 @@
 //! RSS 0.9x, 1.0 and 2.0, and Atom.
 
 use super::gate;
-use super::item::{Draft, ItemImage, Text};
+use super::item::{Draft, ItemImage, Marks, Text};
 use super::{FeedError, MAX_ITEMS, Raw};
 use feed_rs::model::{Entry, FeedType, Link, MediaObject, Person, Text as RawText};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,9 +17,17 @@ pub(super) fn read(text: &str, base: &Url) -> Result<Raw, FeedError> {
     let markup = Markup::of(&feed.feed_type);
     let home = address(&feed.links).and_then(|home| base.join(home).ok());
     let everybody = names(&feed.authors);
+    let lang = feed.language.unwrap_or_default();
     let entries = feed.entries.into_iter().take(MAX_ITEMS);
     let drafts = entries
-        .map(|entry| draft(entry, markup, &everybody, home.as_ref().unwrap_or(base)))
+        .map(|entry| {
+            let marks = marks(&entry, &lang);
+            let base = home.as_ref().unwrap_or(base);
+            Draft {
+                marks,
+                ..draft(entry, markup, &everybody, base)
+            }
+        })
         .collect();
     Ok(Raw {
         title: feed
@@ -112,7 +120,18 @@ fn draft(entry: Entry, markup: Markup, everybody: &str, base: &Url) -> Draft {
             .filter(|own| matches!(own.scheme(), "http" | "https"))
             .unwrap_or_else(|| base.clone()),
         id: entry.id,
+        marks: Marks::default(),
     }
+}
+
+/// What the entry, or else the feed, says of language and categories.
+fn marks(entry: &Entry, lang: &str) -> Marks {
+    let named = |category: &feed_rs::model::Category| {
+        let label = category.label.clone();
+        label.unwrap_or_else(|| category.term.clone())
+    };
+    let lang = entry.language.as_deref().unwrap_or(lang);
+    Marks::new(Some(lang), entry.categories.iter().map(named))
 }
 
 /// The fullest text there is.

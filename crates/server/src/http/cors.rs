@@ -5,8 +5,8 @@ use crate::config::{Config, Origin};
 use crate::error::Error;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
@@ -16,6 +16,8 @@ use std::collections::HashMap;
 pub(super) struct Access {
     sites: HashMap<String, usize>,
     origins: Vec<Vec<HeaderValue>>,
+    /// Of each site's topics, by id.
+    topics: Vec<HashMap<String, Vec<HeaderValue>>>,
 }
 
 /// What a request's `Origin` header means for a site.
@@ -38,14 +40,20 @@ impl Access {
             .collect();
         // Demo pages of our own may use every site.
         let own = Origin::of(&config.public_url).filter(|_| config.demo.is_some());
-        let origins = config.sites.iter().map(|site| {
-            let all = site.origins.iter().chain(&own);
-            all.filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok())
+        let origins = config
+            .sites
+            .iter()
+            .map(|site| values(site.origins.iter().chain(&own)));
+        let topics = config.sites.iter().map(|site| {
+            let topics = site.topics.iter();
+            topics
+                .map(|topic| (topic.cut.id.clone(), values(&topic.origins)))
                 .collect()
         });
         Self {
             sites,
             origins: origins.collect(),
+            topics: topics.collect(),
         }
     }
 
@@ -57,22 +65,21 @@ impl Access {
             .ok_or_else(|| Error::UnknownSite(id.chars().take(80).collect()))
     }
 
+    /// As [`Self::verdict`], but pages of a topic's origins may ask for that topic.
+    pub(super) fn verdict_for(&self, site: usize, headers: &HeaderMap, uri: &Uri) -> Verdict {
+        let verdict = self.verdict(site, headers);
+        if verdict != Verdict::Refused {
+            return verdict;
+        }
+        let topics = self.topics.get(site);
+        let allowed = topic(uri).and_then(|topic| topics?.get(&topic));
+        matching(allowed.map_or(&[][..], |allowed| allowed), headers)
+    }
+
     /// Compares byte for byte: no parsing, no patterns, nothing to get around.
     pub(super) fn verdict(&self, site: usize, headers: &HeaderMap) -> Verdict {
-        let mut asked = headers.get_all(header::ORIGIN).iter();
-        let (Some(origin), second) = (asked.next(), asked.next()) else {
-            return Verdict::NotAsked;
-        };
-        let allowed = self
-            .origins
-            .get(site)
-            .into_iter()
-            .flatten()
-            .find(|allowed| *allowed == origin);
-        match (allowed, second) {
-            (Some(allowed), None) => Verdict::Allowed(allowed.clone()),
-            _ => Verdict::Refused,
-        }
+        let allowed = self.origins.get(site);
+        matching(allowed.map_or(&[][..], |allowed| allowed), headers)
     }
 
     /// Whether a page address may be shared in the name of a site.
@@ -81,6 +88,45 @@ impl Access {
         origins
             .into_iter()
             .any(|allowed| allowed.as_bytes() == origin.as_str().as_bytes())
+    }
+}
+
+fn matching(allowed: &[HeaderValue], headers: &HeaderMap) -> Verdict {
+    let mut asked = headers.get_all(header::ORIGIN).iter();
+    let (Some(origin), second) = (asked.next(), asked.next()) else {
+        return Verdict::NotAsked;
+    };
+    let allowed = allowed.iter().find(|allowed| *allowed == origin);
+    match (allowed, second) {
+        (Some(allowed), None) => Verdict::Allowed(allowed.clone()),
+        _ => Verdict::Refused,
+    }
+}
+
+fn values<'a>(origins: impl IntoIterator<Item = &'a Origin>) -> Vec<HeaderValue> {
+    let origins = origins.into_iter();
+    origins
+        .filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok())
+        .collect()
+}
+
+/// The one topic that an address is about; `None` if it could be taken for anything else.
+fn topic(uri: &Uri) -> Option<String> {
+    let path: Vec<_> = uri.path().split('/').collect();
+    match path[..] {
+        ["", "sites", _, "topics", topic, _] => Some(topic.to_owned()),
+        ["", "api", "v1", "sites", _, "feed"]
+        | ["", "api", "v1", "sites", _, "fragment", "feed"] => {
+            let query = uri.query().unwrap_or_default();
+            // As options are read: in any case, and an empty one would take the topic back.
+            let mut topics = url::form_urlencoded::parse(query.as_bytes())
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("topic"));
+            match (topics.next(), topics.next()) {
+                (Some((name, topic)), None) if name == "topic" => Some(topic.into_owned()),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 
@@ -102,7 +148,10 @@ pub(super) async fn check(
 }
 
 async fn checked(app: &App, site: usize, request: Request, next: Next) -> Response {
-    let origin = match app.access.verdict(site, request.headers()) {
+    let verdict = app
+        .access
+        .verdict_for(site, request.headers(), request.uri());
+    let origin = match verdict {
         Verdict::NotAsked => None,
         Verdict::Allowed(origin) => Some(origin),
         Verdict::Refused => {

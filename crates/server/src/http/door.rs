@@ -86,7 +86,11 @@ impl Door {
         let origin = match entry.site {
             None => None,
             Some((site, version)) if version == self.app.versions.get(site) => {
-                match self.app.access.verdict(site, request.headers()) {
+                match self
+                    .app
+                    .access
+                    .verdict_for(site, request.headers(), request.uri())
+                {
                     Verdict::NotAsked => None,
                     Verdict::Allowed(origin) => Some(origin),
                     // The router words the refusal.

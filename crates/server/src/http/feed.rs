@@ -3,18 +3,20 @@
 use super::cors::preflight;
 use super::media;
 use super::moment::moment;
-use super::sites::Asked;
-use super::{App, Shared};
+use super::prepared::Kind;
+use super::sites::{Asked, Extras, JSON, LIVE};
+use super::{App, Shared, outgoing};
 use crate::config::{Site, Source};
 use crate::error::{Error, ErrorBody};
 use crate::store::media::Kept;
-use crate::store::posts::{Cursor, Listed};
+use crate::store::moderation::Twin;
+use crate::store::posts::{self, Cursor, Listed, Selection};
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Serialize;
 use std::collections::HashMap;
-use teilbar_domain::post::Post;
+use teilbar_domain::post::{Badge, Post};
 use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
 
@@ -39,6 +41,8 @@ pub(super) struct Page {
 pub(super) struct Wanted {
     /// Ids of sources; empty means all.
     pub(super) sources: Vec<String>,
+    /// The id of a topic; empty means all posts.
+    pub(super) topic: String,
     pub(super) after: Option<Cursor>,
     pub(super) limit: u32,
     pub(super) lang: Lang,
@@ -56,12 +60,13 @@ const LIMIT: u32 = 6;
         ("cursor" = Option<String>, Query, description = "The `next` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Posts per page; 6 by default"),
         ("sources" = Option<String>, Query, description = "Ids of the site's sources, separated by commas; all by default"),
+        ("topic" = Option<String>, Query, description = "The id of one of the site's topics; all posts by default"),
         ("lang" = Option<String>, Query, description = "Language of the dates"),
     ),
     responses(
         (status = 200, description = "A page of posts", body = Page),
         (status = 304, description = "Unchanged since the ETag in If-None-Match"),
-        (status = 400, description = "An impossible limit or cursor", body = ErrorBody),
+        (status = 400, description = "An impossible limit or cursor, or no such topic", body = ErrorBody),
         (status = 403, description = "The asking page's origin is not allowed", body = ErrorBody),
         (status = 404, description = "No such site", body = ErrorBody),
         (status = 414, description = "More than 16,384 bytes after the question mark", body = ErrorBody),
@@ -79,12 +84,22 @@ pub(super) async fn list_posts(asked: Asked) -> Result<Response, Error> {
             .filter(|word| !word.is_empty())
             .map(str::to_owned)
             .collect(),
+        topic: asked.parameter("topic").unwrap_or_default().to_owned(),
         after: cursor(&asked)?,
         limit: limit(&asked)?,
         lang: asked.lang()?,
     };
     let site = asked.site()?;
-    asked.cached_json(page(&asked.app, site, &wanted)).await
+    let extras = Extras {
+        links: outgoing::link(&asked.app, site, site.topic(&wanted.topic)),
+        ..Extras::default()
+    };
+    let kind = Kind {
+        cache_control: LIVE,
+        ..JSON
+    };
+    let page = page(&asked.app, site, &wanted);
+    asked.cached_json_with(kind, extras, page).await
 }
 
 fn cursor(asked: &Asked) -> Result<Option<Cursor>, Error> {
@@ -112,35 +127,107 @@ fn limit(asked: &Asked) -> Result<u32, Error> {
 
 /// The posts as shown.
 pub(super) async fn page(app: &App, site: &Site, wanted: &Wanted) -> Result<Page, Error> {
-    let chosen =
-        |source: &&Source| wanted.sources.is_empty() || wanted.sources.contains(&source.id);
-    let sources: HashMap<_, _> = site
-        .sources
-        .iter()
-        .filter(chosen)
-        .map(|source| (source.key(), source))
-        .collect();
-    let keys: Vec<_> = sources.keys().cloned().collect();
-    let page = app
-        .store
-        .posts()
-        .page(&keys, wanted.after.as_ref(), wanted.limit)
-        .await?;
-    let mut titles = HashMap::new();
-    for row in app.store.sources().all().await? {
-        titles.insert(row.source, row.title.unwrap_or_default());
-    }
+    let sources = chosen(site, &wanted.sources);
+    let page = listed(app, site, wanted, &sources).await?;
+    let names = names(app, &sources).await?;
+    let digests: Vec<_> = page.posts.iter().map(|listed| &listed.digest[..]).collect();
+    let twins = app.store.moderation().twins(&site.id, &digests).await?;
     let pictures = pictures(app, &page.posts).await?;
     let show = |listed: Listed| {
+        let badges = badges(&listed, &twins, &sources, &names);
         let source = sources.get(&listed.post.source)?;
-        let title = titles.get(&listed.post.source).map_or("", |title| title);
+        let name = names.get(&listed.post.source).map_or("", |name| name);
         let picture = pictures.get(&listed.digest);
-        Some(shown(app, listed, source, title, picture, wanted.lang))
+        Some(shown(
+            app,
+            listed,
+            (source, name),
+            badges,
+            picture,
+            wanted.lang,
+        ))
     };
     Ok(Page {
         posts: page.posts.into_iter().filter_map(show).collect(),
         next: page.next.map(|cursor| cursor.to_string()),
     })
+}
+
+/// The site's sources that are asked for, by what the store calls them; all if none is named.
+pub(super) fn chosen<'a>(site: &'a Site, ids: &[String]) -> HashMap<String, &'a Source> {
+    let chosen = |source: &&Source| ids.is_empty() || ids.contains(&source.id);
+    let sources = site.sources.iter().filter(chosen);
+    sources.map(|source| (source.key(), source)).collect()
+}
+
+/// The posts as the store has them.
+pub(super) async fn listed(
+    app: &App,
+    site: &Site,
+    wanted: &Wanted,
+    sources: &HashMap<String, &Source>,
+) -> Result<posts::Page, Error> {
+    if !wanted.topic.is_empty() && site.topic(&wanted.topic).is_none() {
+        return Err(Error::Parameter {
+            name: "topic",
+            why: format!("the site \"{}\" has no topic of this id", site.id),
+        });
+    }
+    let keys: Vec<_> = sources.keys().cloned().collect();
+    let selection = Selection {
+        site: &site.id,
+        sources: &keys,
+        topic: &wanted.topic,
+        strict: site.is_strict(),
+    };
+    let posts = app.store.posts();
+    Ok(posts
+        .shown(&selection, wanted.after.as_ref(), wanted.limit)
+        .await?)
+}
+
+/// The names of sources: as configured, or as they call themselves.
+pub(super) async fn names(
+    app: &App,
+    sources: &HashMap<String, &Source>,
+) -> Result<HashMap<String, String>, Error> {
+    let mut names: HashMap<_, _> = sources
+        .iter()
+        .map(|(key, source)| {
+            (
+                key.clone(),
+                source.name.as_ref().unwrap_or(&source.id).clone(),
+            )
+        })
+        .collect();
+    for row in app.store.sources().all().await? {
+        let own = row.title.filter(|title| !title.is_empty());
+        let unnamed = sources
+            .get(&row.source)
+            .is_some_and(|source| source.name.is_none());
+        if let Some(title) = own.filter(|_| unnamed) {
+            names.insert(row.source, title);
+        }
+    }
+    Ok(names)
+}
+
+/// Where else a post is, as far as it was asked for.
+fn badges(
+    listed: &Listed,
+    twins: &[Twin],
+    sources: &HashMap<String, &Source>,
+    names: &HashMap<String, String>,
+) -> Vec<Badge> {
+    let own = twins.iter().filter(|twin| twin.same_as == listed.digest);
+    let badge = |twin: &Twin| {
+        Some(Badge {
+            source: names.get(&twin.source)?.clone(),
+            network: sources.get(&twin.source)?.spec.network().slug().to_owned(),
+            url: twin.url.clone(),
+        })
+    };
+    own.filter_map(badge).collect()
 }
 
 /// The copies of the posts' pictures, by the post's digest; no address of a source is ever sent.
@@ -156,15 +243,14 @@ async fn pictures(app: &App, posts: &[Listed]) -> Result<HashMap<String, Kept>, 
 fn shown(
     app: &App,
     listed: Listed,
-    source: &Source,
-    title: &str,
+    (source, name): (&Source, &str),
+    badges: Vec<Badge>,
     picture: Option<&Kept>,
     lang: Lang,
 ) -> Post {
     let post = listed.post;
     let alt = post.image.map(|(_, alt)| alt).unwrap_or_default();
-    let title = if title.is_empty() { &source.id } else { title };
-    let name = source.name.as_deref().unwrap_or(title).to_owned();
+    let name = name.to_owned();
     let published = post
         .published
         .map(|at| moment(at, lang, &app.config.time_zone));
@@ -180,10 +266,22 @@ fn shown(
         body: post.body.teaser(TEASER),
         initial: teilbar_domain::post::initial(&author),
         author,
-        source: name,
+        source: all_names(name, &badges),
         network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),
         image: picture.map(|kept| media::image(app, kept, alt)),
         sample: listed.sample,
+        badges,
     }
+}
+
+/// "Blog · Mastodon": each name once.
+fn all_names(name: String, badges: &[Badge]) -> String {
+    let mut names = vec![name];
+    for badge in badges {
+        if !names.contains(&badge.source) {
+            names.push(badge.source.clone());
+        }
+    }
+    names.join(" · ")
 }

@@ -1,8 +1,9 @@
 //! Fragments: an element's whole HTML, working before any script has run.
 
 use super::cors::preflight;
-use super::sites::{Asked, HTML, word};
-use super::{App, Shared, counts, feed, followers};
+use super::prepared::Kind;
+use super::sites::{Asked, Extras, HTML, LIVE, word};
+use super::{App, Shared, counts, feed, followers, outgoing};
 use crate::config::{Origin, Site};
 use crate::error::{Error, ErrorBody};
 use axum::Router;
@@ -64,7 +65,18 @@ pub(super) async fn get_fragment(asked: Asked) -> Result<Response, Error> {
             html(&asked.app, site, element, &options).await?,
         ))
     };
-    asked.cached(HTML, html).await
+    if element != Element::Feed {
+        return asked.cached(HTML, html).await;
+    }
+    let extras = Extras {
+        links: outgoing::link(&asked.app, site, site.topic(options.get("topic"))),
+        ..Extras::default()
+    };
+    let kind = Kind {
+        cache_control: LIVE,
+        ..HTML
+    };
+    asked.cached_with(kind, extras, html).await
 }
 
 impl Asked {
@@ -189,10 +201,12 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         lang,
         limit,
         sources,
+        topic,
         ..
     } = Feed::from_options(options);
     let wanted = feed::Wanted {
         sources,
+        topic,
         after: None,
         limit,
         lang,

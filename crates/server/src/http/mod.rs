@@ -20,11 +20,13 @@ mod health;
 mod media;
 mod moment;
 mod openapi;
+mod outgoing;
 mod places;
 mod prepared;
 mod rate;
 mod shariff;
 mod sites;
+mod topic;
 mod whose;
 
 pub use accept::{Limits, serve};
@@ -45,6 +47,7 @@ use cache::Answers;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
+use teilbar_domain::date::Timestamp;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -64,6 +67,8 @@ pub(crate) struct App {
     assets: assets::Compressed,
     proxies: client::Proxies,
     rate: rate::Rate,
+    /// Nothing answered is older.
+    started: Timestamp,
 }
 
 pub(crate) type Shared = Arc<App>;
@@ -89,6 +94,7 @@ impl App {
             proxies: client::Proxies::new(&config),
             rate: rate::Rate::per_minute(config.per_client.requests),
             renders: Semaphore::new(cores),
+            started: Timestamp(jiff::Timestamp::now().as_second()),
             config,
             store,
             versions,

@@ -1,7 +1,8 @@
 //! The description of the API, made from the handlers.
 
 use super::{
-    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, media, shariff,
+    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, media, outgoing,
+    shariff, topic,
 };
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -22,6 +23,9 @@ pub(super) fn router() -> Router<Shared> {
         followers::list_followers,
         counts::list_counts,
         feed::list_posts,
+        topic::list_topics,
+        outgoing::get_feed,
+        outgoing::get_topic_feed,
         dialogs::get_dialogs,
         fediverse::resolve_home,
         shariff::count_shares,
@@ -90,6 +94,17 @@ pub(super) struct Post {
     image: Option<Image>,
     /// True for made-up posts of a demo.
     sample: bool,
+    /// Where else the site's sources have it; left out where there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    badges: Vec<Badge>,
+}
+
+/// A second place of a post: another network or feed that says the same.
+#[derive(Default, Serialize, ToSchema)]
+struct Badge {
+    source: String,
+    network: String,
+    url: String,
 }
 
 /// A time for machines and for people; empty where the source names none.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use sha2::{Digest, Sha256};
 use std::io::Write;
+use teilbar_domain::date::Timestamp;
 
 use super::headers;
 
@@ -53,6 +54,7 @@ pub(crate) struct Prepared {
     variants: [Option<Variant>; CODINGS.len()],
     /// Of all bytes kept.
     pub(crate) weight: u64,
+    modified: Option<Timestamp>,
 }
 
 #[derive(Debug)]
@@ -97,7 +99,28 @@ impl Prepared {
             .flatten()
             .map(|variant| variant.body.len() + 1_024);
         let weight = kept.sum::<usize>().try_into().unwrap_or(u64::MAX);
-        Self { variants, weight }
+        Self {
+            variants,
+            weight,
+            modified: None,
+        }
+    }
+
+    /// Adds a header to every variant.
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: &HeaderValue) {
+        for variant in self.variants.iter_mut().flatten() {
+            variant.headers.insert(name.clone(), value.clone());
+        }
+    }
+
+    /// Says when the answer last changed, for readers that know no tags.
+    pub(crate) fn set_modified(&mut self, at: Timestamp) {
+        let date = jiff::Timestamp::from_second(at.0).unwrap_or_default();
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        if let Ok(date) = HeaderValue::try_from(date) {
+            self.set_header(header::LAST_MODIFIED, &date);
+            self.modified = Some(at);
+        }
     }
 
     /// The answer to a request with these headers.
@@ -105,9 +128,11 @@ impl Prepared {
         let Some(variant) = self.choose(request.get(header::ACCEPT_ENCODING)) else {
             return Response::new(Full::default());
         };
-        let fresh = request
-            .get(header::IF_NONE_MATCH)
-            .is_some_and(|known| matches(known, &variant.tag));
+        let fresh = match request.get(header::IF_NONE_MATCH) {
+            Some(known) => matches(known, &variant.tag),
+            // Only who knows no tag is told by the time.
+            None => self.unchanged_since(request.get(header::IF_MODIFIED_SINCE)),
+        };
         let mut response = if fresh {
             let mut response = Response::new(Full::default());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -121,6 +146,15 @@ impl Prepared {
             response.headers_mut().remove(header::CONTENT_TYPE);
         }
         response
+    }
+
+    fn unchanged_since(&self, date: Option<&HeaderValue>) -> bool {
+        let date = date.and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+        let known = date.map(|date| date.timestamp().as_second());
+        self.modified
+            .zip(known)
+            .is_some_and(|(modified, known)| modified.0 <= known)
     }
 
     fn choose(&self, accepted: Option<&HeaderValue>) -> Option<&Variant> {

@@ -2,19 +2,23 @@
 
 use super::cache::Entry;
 use super::prepared::{Effort, Kind, Prepared};
-use super::{Shared, cors, counts, dialogs, fediverse, feed, followers, fragments, shariff, whose};
+use super::{
+    Shared, cors, counts, dialogs, fediverse, feed, followers, fragments, outgoing, shariff, topic,
+    whose,
+};
 use crate::config::Site;
 use crate::error::Error;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 use teilbar_domain::choice::Choice;
+use teilbar_domain::date::Timestamp;
 use teilbar_domain::text::Lang;
 
 pub(super) fn router(app: &Shared) -> Router<Shared> {
@@ -23,6 +27,8 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
         .merge(followers::router())
         .merge(counts::router())
         .merge(feed::router())
+        .merge(topic::router())
+        .merge(outgoing::router())
         .merge(dialogs::router())
         .merge(fediverse::router())
         .merge(shariff::router())
@@ -34,6 +40,9 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
 
 /// Fresh for a minute, and shown a little longer while a newer one is fetched.
 const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
+
+/// For posts: asked about each time, because what was taken off has to be gone at once.
+pub(super) const LIVE: &str = "public, no-cache";
 
 /// A fragment.
 pub(super) const HTML: Kind = Kind {
@@ -49,6 +58,15 @@ pub(super) const JSON: Kind = Kind {
     content_type: "application/json",
     ..HTML
 };
+
+/// What some answers say in their headers besides what their kind says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extras {
+    /// When the answer last changed; for `Last-Modified`.
+    pub(super) modified: Option<Timestamp>,
+    /// Other forms of it; for `Link`.
+    pub(super) links: Option<HeaderValue>,
+}
 
 /// Longer addresses are answered, but not kept.
 const LONGEST_KEY: usize = 4_096;
@@ -148,6 +166,16 @@ impl Asked {
         kind: Kind,
         make: impl Future<Output = Result<Bytes, Error>>,
     ) -> Result<Response, Error> {
+        self.cached_with(kind, Extras::default(), make).await
+    }
+
+    /// As [`Self::cached`], with further headers.
+    pub(super) async fn cached_with(
+        &self,
+        kind: Kind,
+        extras: Extras,
+        make: impl Future<Output = Result<Bytes, Error>>,
+    ) -> Result<Response, Error> {
         // Read before the store is: what changes meanwhile makes the answer stale, never wrong.
         let valid = Some((self.site, self.app.versions.get(self.site)));
         let closed = |_| Error::Internal("the renderer is closed".to_owned());
@@ -162,7 +190,7 @@ impl Asked {
         let prepared = match kept {
             Some(entry) => entry.prepared,
             None => {
-                let prepared = Arc::new(prepare(make.await?, kind).await?);
+                let prepared = Arc::new(prepare(make.await?, kind, extras).await?);
                 if key.len() <= LONGEST_KEY {
                     let entry = Entry {
                         site: valid,
@@ -181,17 +209,37 @@ impl Asked {
         &self,
         make: impl Future<Output = Result<T, Error>>,
     ) -> Result<Response, Error> {
+        self.cached_json_with(JSON, Extras::default(), make).await
+    }
+
+    /// As [`Self::cached_with`], for JSON.
+    pub(super) async fn cached_json_with<T: Serialize>(
+        &self,
+        kind: Kind,
+        extras: Extras,
+        make: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Response, Error> {
         let bytes = async {
             let json = serde_json::to_vec(&make.await?);
             json.map(Bytes::from)
                 .map_err(|error| Error::Internal(error.to_string()))
         };
-        self.cached(JSON, bytes).await
+        self.cached_with(kind, extras, bytes).await
     }
 }
 
-async fn prepare(body: Bytes, kind: Kind) -> Result<Prepared, Error> {
-    let prepared = tokio::task::spawn_blocking(move || Prepared::new(body, kind)).await;
+async fn prepare(body: Bytes, kind: Kind, extras: Extras) -> Result<Prepared, Error> {
+    let prepared = tokio::task::spawn_blocking(move || {
+        let mut prepared = Prepared::new(body, kind);
+        if let Some(at) = extras.modified {
+            prepared.set_modified(at);
+        }
+        if let Some(links) = extras.links {
+            prepared.set_header(header::LINK, &links);
+        }
+        prepared
+    });
+    let prepared = prepared.await;
     prepared.map_err(|error| Error::Internal(error.to_string()))
 }
 

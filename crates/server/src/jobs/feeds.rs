@@ -146,11 +146,16 @@ impl Feed {
             }) => {
                 let posts = self.stored(items);
                 let store = context.store.posts();
-                store.store(&self.key, &posts, Kind::Real, now).await?;
+                let mut changed = store.store(&self.key, &posts, Kind::Real, now).await?;
                 if let Some(since) = complete_since {
                     let ids: HashSet<&str> = posts.iter().map(|post| &post.id[..]).collect();
-                    store.retract(&self.key, since, &ids).await?;
+                    changed += store.retract(&self.key, since, &ids).await?;
                 }
+                if changed > 0 {
+                    context.turns.want(&self.sites);
+                }
+                // Also what an earlier turn could not.
+                context.turns.take(&context.store, &self.sites, now).await?;
                 let answer = Answer {
                     title,
                     etag,
@@ -194,6 +199,9 @@ impl Feed {
             body: item.body,
             image: item.image.map(|image| (image.url, image.alt)),
             published: item.published,
+            lang: item.marks.lang,
+            tags: item.marks.tags,
+            repost: item.marks.repost,
         };
         items.into_iter().map(stored).collect()
     }

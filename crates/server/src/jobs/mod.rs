@@ -12,6 +12,7 @@ mod spending;
 use crate::config::Config;
 use crate::connectors::Settings;
 use crate::fetch::Client;
+use crate::moderation::{self, Turns};
 use crate::store::{self, Store};
 use crate::versions::Versions;
 use std::error::Error;
@@ -33,6 +34,7 @@ struct Context {
     client: Arc<Client>,
     settings: Arc<Settings>,
     versions: Arc<Versions>,
+    turns: Arc<Turns>,
 }
 
 /// How long a claim on a source or profile holds if its process dies.
@@ -52,15 +54,26 @@ pub async fn start(
     client: Client,
     versions: Arc<Versions>,
 ) -> store::Result<Jobs> {
+    let shared = Arc::new(config.clone());
     let context = Context {
         store: store.clone(),
+        turns: Arc::new(Turns::new(shared.clone())),
         client: Arc::new(client),
         settings: Arc::new(config.networks.clone()),
-        versions,
+        versions: versions.clone(),
     };
-    let mut tasks = JoinSet::new();
-    for feed in feeds::all(config) {
+    let feeds = feeds::all(config);
+    for feed in &feeds {
         feed.enlist(&context).await?;
+    }
+    // Before anybody is answered: the rules may be others than last time.
+    let sites: Vec<_> = (0..config.sites.len()).collect();
+    context.turns.want(&sites);
+    context.turns.take(store, &sites, schedule::now()).await?;
+    let mut tasks = JoinSet::new();
+    let known = store.moderation().revisions().await?;
+    tasks.spawn(moderation::watch(shared, store.clone(), versions, known));
+    for feed in feeds {
         tasks.spawn(feed.run(context.clone()));
     }
     for profile in followers::all(config) {

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0004_doubted_followers.sql"),
     include_str!("../../migrations/0005_media.sql"),
     include_str!("../../migrations/0007_spending.sql"),
+    include_str!("../../migrations/0008_moderation.sql"),
 ];
 
 const VERSIONS: &str =

@@ -1,9 +1,13 @@
 //! The store: the only module that writes SQL. One file per aggregate, one SQL text for SQLite
 //! and PostgreSQL.
 
+pub mod audit;
+mod decision;
 pub mod followers;
 pub mod media;
 mod migrations;
+pub mod moderation;
+mod pages;
 pub mod posts;
 pub mod sources;
 pub mod spending;
@@ -81,6 +85,14 @@ impl Store {
 
     pub fn sources(&self) -> sources::Sources<'_> {
         sources::Sources(&self.pool)
+    }
+
+    pub fn moderation(&self) -> moderation::Moderation<'_> {
+        moderation::Moderation(&self.pool)
+    }
+
+    pub fn audit(&self) -> audit::Audit<'_> {
+        audit::Audit(&self.pool)
     }
 
     pub fn posts(&self) -> posts::Posts<'_> {

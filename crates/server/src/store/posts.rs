@@ -4,9 +4,10 @@ use super::Result;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
 use std::collections::HashSet;
-use std::fmt;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::RichText;
+
+pub use super::pages::{Cursor, Listed, Page, Selection};
 
 /// The table `posts`.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,12 @@ pub struct Stored {
     /// Address and alternative text of its picture at the source.
     pub image: Option<(String, String)>,
     pub published: Option<Timestamp>,
+    /// BCP 47 tag as the source declares it; empty where it declares none.
+    pub lang: String,
+    /// Categories of the source, as `teilbar_domain::rule::tag` writes them.
+    pub tags: Vec<String>,
+    /// Passed on by the account that is followed, written by another.
+    pub repost: bool,
 }
 
 /// Whether posts came from the source or are made up for a demo.
@@ -34,69 +41,11 @@ pub enum Kind {
     Sample,
 }
 
-/// A post as listed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    /// Unique among all posts.
-    pub digest: String,
-    pub post: Stored,
-    pub sample: bool,
-}
-
-/// One page of posts and where the next begins.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Page {
-    pub posts: Vec<Listed>,
-    pub next: Option<Cursor>,
-}
-
-/// The place after a post. Opaque to whoever gets it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    sort_at: i64,
-    digest: String,
-}
-
-impl Cursor {
-    /// Reads what [`fmt::Display`] wrote; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (sort_at, digest) = text.split_once('.')?;
-        let plain = digest.len() == DIGEST && digest.bytes().all(|b| b.is_ascii_hexdigit());
-        let sort_at = sort_at.parse().ok().filter(|_| plain)?;
-        Some(Self {
-            sort_at,
-            digest: digest.to_owned(),
-        })
-    }
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.sort_at, self.digest)
-    }
-}
-
 /// More than this many posts of a source are not kept.
 const KEPT: &str = "1000";
 
 /// Hexadecimal digits of a digest.
-const DIGEST: usize = 32;
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    source: String,
-    id: String,
-    digest: String,
-    url: String,
-    title: String,
-    author: String,
-    body: String,
-    image_url: String,
-    image_alt: String,
-    published: Option<i64>,
-    sort_at: i64,
-    sample: i64,
-}
+pub(super) const DIGEST: usize = 32;
 
 impl Posts<'_> {
     /// Stores the posts of one source; how many are new or changed.
@@ -147,83 +96,6 @@ impl Posts<'_> {
         transaction.commit().await?;
         Ok(retracted)
     }
-
-    /// The next posts of these sources after a place, newest first.
-    pub async fn page(
-        &self,
-        sources: &[String],
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page> {
-        if sources.is_empty() {
-            return Ok(Page::default());
-        }
-        let start = Cursor {
-            sort_at: i64::MAX,
-            digest: String::new(),
-        };
-        let after = after.unwrap_or(&start);
-        let places: Vec<_> = (4..).take(sources.len()).map(|i| format!("${i}")).collect();
-        let sql = format!(
-            "SELECT source, id, digest, url, title, author, body, image_url, image_alt, published,
-                    sort_at, sample
-             FROM posts
-             WHERE source IN ({}) AND (sort_at < $1 OR (sort_at = $1 AND digest > $2))
-             ORDER BY sort_at DESC, digest
-             LIMIT $3",
-            places.join(", ")
-        );
-        let query = sqlx::query_as(AssertSqlSafe(sql))
-            .bind(after.sort_at)
-            .bind(&after.digest);
-        let query = query.bind(i64::from(limit) + 1);
-        let rows: Vec<Row> = sources
-            .iter()
-            .fold(query, |query, source| query.bind(source))
-            .fetch_all(self.0)
-            .await?;
-        page(rows, limit)
-    }
-}
-
-/// The page made of up to `limit` rows; one row more says that there is a next page.
-fn page(mut rows: Vec<Row>, limit: u32) -> Result<Page> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor {
-        sort_at: row.sort_at,
-        digest: row.digest.clone(),
-    });
-    let posts = rows
-        .into_iter()
-        .map(Listed::try_from)
-        .collect::<Result<_>>()?;
-    Ok(Page { posts, next })
-}
-
-impl TryFrom<Row> for Listed {
-    type Error = super::Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        let image = Some((row.image_url, row.image_alt)).filter(|(url, _)| !url.is_empty());
-        let post = Stored {
-            source: row.source,
-            id: row.id,
-            url: row.url,
-            title: row.title,
-            author: row.author,
-            body: serde_json::from_str(&row.body)?,
-            image,
-            published: row.published.map(Timestamp),
-        };
-        Ok(Self {
-            digest: row.digest,
-            post,
-            sample: row.sample != 0,
-        })
-    }
 }
 
 async fn has_posts(transaction: &mut Transaction<'_, Any>, source: &str) -> Result<bool> {
@@ -244,17 +116,21 @@ async fn upsert(
 ) -> Result<u64> {
     let sql =
         "INSERT INTO posts (source, id, digest, url, title, author, body, image_url, image_alt,
-                                  published, sort_at, sample)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                  published, sort_at, sample, lang, tags, repost)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                ON CONFLICT (source, id) DO UPDATE SET
                    url = excluded.url, title = excluded.title, author = excluded.author,
                    body = excluded.body, image_url = excluded.image_url,
                    image_alt = excluded.image_alt, published = excluded.published,
+                   lang = excluded.lang, tags = excluded.tags, repost = excluded.repost,
+                   edition = posts.edition + 1,
                    sort_at = CASE WHEN excluded.published IS NULL THEN posts.sort_at
                                   ELSE excluded.sort_at END
                WHERE posts.url <> excluded.url OR posts.title <> excluded.title
                   OR posts.author <> excluded.author OR posts.body <> excluded.body
                   OR posts.image_url <> excluded.image_url OR posts.image_alt <> excluded.image_alt
+                  OR posts.lang <> excluded.lang OR posts.tags <> excluded.tags
+                  OR posts.repost <> excluded.repost
                   OR posts.published IS DISTINCT FROM excluded.published";
     let (image_url, image_alt) = post.image.clone().unwrap_or_default();
     let published = post.published.map(|at| at.0);
@@ -271,6 +147,10 @@ async fn upsert(
         .bind(published)
         .bind(published.unwrap_or(now.0).min(now.0));
     let query = query.bind(i64::from(kind == Kind::Sample));
+    let query = query
+        .bind(&post.lang)
+        .bind(post.tags.join("\n"))
+        .bind(i64::from(post.repost));
     Ok(query.execute(&mut **transaction).await?.rows_affected())
 }
 

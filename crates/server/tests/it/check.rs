@@ -82,6 +82,8 @@ broken! {
     manual_values: site("[[sites.profiles]]\nnetwork = \"x\"\nhandle = \"a\"\nmanual = { count = 12, date = \"2026-02-30\" }\n[[sites.profiles]]\nnetwork = \"facebook\"\nhandle = \"a\"\nmanual = { count = \"12K\" }\n[[sites.counts]]\nurl = \"/x\"\nnetwork = \"facebook\"\ncount = -1\ndate = \"yesterday\"\n");
     sources: site("[[sites.sources]]\nid = \"n\"\nfeed = \"feed.xml\"\n[[sites.sources]]\nid = \"n\"\nfile = \"missing.xml\"\n[[sites.sources]]\nid = \"c\"\n[[sites.sources]]\nid = \"d\"\nfeed = \"https://a.example/f\"\nmastodon = \"@a@b.example\"\n[[sites.sources]]\nid = \"e\"\nyoutube = \"@name\"\n[[sites.sources]]\nid = \"f\"\nmastodon = \"@name\"\n[[sites.sources]]\nid = \"g\"\nbluesky = \"name\"\nsample = \"missing.json\"\n");
     demo: "[demo]\npages = \"missing\"\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n";
+    rules: site("merge_within = \"soon\"\n[[sites.sources]]\nid = \"n\"\nfile = \"feed.xml\"\nreview = \"yes\"\n[[sites.rules]]\nname = \"a\"\naction = \"delete\"\nany = { words = [\"!\", \"ok\"], regex = [\"(\", \"x*\", \"(a{999}){999}\"], has = [\"video\"] }\n[[sites.rules]]\nname = \"a\"\naction = \"hide\"\nall = { sources = [\"m\"], is = [\"reply\"], over_per_day = \"3\" }\n[[sites.rules]]\naction = \"pin\"\n[[sites.rules]]\nname = \"review\"\naction = \"pin\"\nall = {}\nany = { hashtag = [\"x\"], hashtags = [] }\n");
+    topics: site("[[sites.topics]]\nid = \"Energie\"\ntags = [\"a\"]\n[[sites.topics]]\nid = \"wind\"\norigins = [\"https://*.b.example\"]\n[[sites.topics]]\nid = \"wind\"\nsources = [\"m\"]\n");
     empty: "";
 }
 
@@ -122,6 +124,7 @@ fn every_help_has_an_example() {
         &["check"],
         &["feed", "preview"],
         &["snippet"],
+        &["moderate"],
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_teilbar"));
         let output = command.args(args).arg("--help").output().unwrap();
@@ -189,6 +192,7 @@ manual = { count = 1234, date = "2026-03-03" }
 id = "news"
 file = "feed.xml"
 sample = "feed.xml"
+review = true
 [[sites.sources]]
 id = "toots"
 mastodon = "@nordlicht@social.example"
@@ -216,6 +220,21 @@ pinterest = "nordlicht/boote"
 [[sites.sources]]
 id = "tweets"
 x = "@nordlicht"
+[[sites.rules]]
+name = "no adverts"
+reason = "our page is no market"
+action = "hide"
+any = { words = ["casino*"], regex = ["(?i)rabatt\\s*code"], hashtags = ["werbung"], has = ["link"] }
+all = { sources = ["toots"], authors = ["Ada"], languages = ["de"], is = ["repost"], over_per_day = 5 }
+[[sites.topics]]
+id = "energy"
+name = "Energie"
+origins = ["https://www.partner.example"]
+tags = ["energie"]
+words = ["wind*"]
+languages = ["de"]
+authors = ["Ada"]
+sources = ["toots", "news"]
 [[sites.counts]]
 url = "https://www.nordlicht.example/a"
 network = "facebook"

@@ -74,7 +74,7 @@ fn snippets_name_the_server_and_the_site() {
     let args = args.map(|arg| if arg == "follow" { "feed" } else { arg });
     let recipe = text(&teilbar(folder.path(), &args).stdout);
     assert!(
-        recipe.ends_with("img-src https://teilbar.example\n"),
+        recipe.contains("img-src https://teilbar.example\n"),
         "{recipe}"
     );
     let unknown = teilbar(
@@ -86,6 +86,41 @@ fn snippets_name_the_server_and_the_site() {
         text(&unknown.stderr),
         "teilbar: there is no site \"x\": use one of corporate\n"
     );
+}
+
+#[test]
+fn a_topic_is_one_line_for_pages_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let topics = format!("{CONFIG}[[sites.topics]]\nid = \"wind\"\ntags = [\"wind\"]\n");
+    std::fs::write(folder.path().join("teilbar.toml"), topics).unwrap();
+    let say = |args: &[&str]| teilbar(folder.path(), &[&["snippet"], args].concat());
+    let script = say(&["--element", "feed", "--topic", "wind"]);
+    assert!(
+        text(&script.stdout)
+            .ends_with("<teil-feed site=\"corporate\" topic=\"wind\" lang=\"en\"></teil-feed>\n"),
+        "{script:?}"
+    );
+    let recipe = say(&["--element", "feed", "--topic", "wind", "--server-rendered"]);
+    let recipe = text(&recipe.stdout);
+    for part in [
+        "/api/v1/sites/corporate/fragment/feed?topic=wind\n",
+        "type=\"application/atom+xml\" href=\"https://teilbar.example/sites/corporate/topics/wind/feed.atom\">\n",
+    ] {
+        assert!(recipe.contains(part), "{recipe}");
+    }
+    for (args, why) in [
+        (
+            &["--element", "feed", "--topic", "sun"][..],
+            "there is no topic \"sun\": use one of wind",
+        ),
+        (
+            &["--element", "bar", "--topic", "wind"],
+            "only a feed has topics",
+        ),
+    ] {
+        let said = say(args);
+        assert!(text(&said.stderr).contains(why), "{said:?}");
+    }
 }
 
 #[test]

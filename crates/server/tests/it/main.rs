@@ -18,4 +18,6 @@ mod fetch;
 mod http;
 mod jobs;
 mod media;
+mod moderation;
+mod outgoing;
 mod store;

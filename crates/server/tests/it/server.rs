@@ -175,5 +175,6 @@ pub(crate) fn post(i: i64) -> Stored {
         )]),
         image: None,
         published: Some(Timestamp(1_780_000_000 + i * 86_400)),
+        ..Stored::default()
     }
 }

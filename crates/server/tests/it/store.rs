@@ -69,6 +69,7 @@ fn post(id: &str, published: Option<i64>) -> Stored {
         body: RichText(vec![Node::Text(format!("Text {id}"))]),
         image: Some(("https://a.example/i.png".into(), "Bild".into())),
         published: published.map(Timestamp),
+        ..Stored::default()
     }
 }
 

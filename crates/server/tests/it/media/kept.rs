@@ -27,6 +27,7 @@ fn post(number: i64, image: &str) -> Stored {
         body: RichText::default(),
         image: Some((image.to_owned(), "Bild".to_owned())).filter(|_| !image.is_empty()),
         published: Some(Timestamp(NOW.0 - number)),
+        ..Stored::default()
     }
 }
 
