@@ -10,7 +10,7 @@ use super::{
     Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
     json_request, seconds,
 };
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
 use serde::Deserialize;
 use serde_json::Value;
@@ -218,7 +218,7 @@ pub(super) struct Author {
     #[serde(default, rename = "displayName")]
     display_name: String,
     #[serde(default)]
-    labels: Vec<Label>,
+    pub(super) labels: Vec<Label>,
 }
 
 impl Author {
