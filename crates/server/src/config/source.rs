@@ -2,7 +2,7 @@
 
 use super::reader::{At, Document, Table};
 use super::section::{Section, Unique};
-use super::values::web_address;
+use super::values::{is_host, is_user, web_address};
 use crate::connectors::{BlueskyKind, BlueskyList, SourceSpec};
 use std::path::{Path, PathBuf};
 use teilbar_domain::network::Network;
@@ -278,24 +278,15 @@ fn youtube(value: &str) -> Option<SourceSpec> {
     valid.then_some(SourceSpec::Youtube { channel })
 }
 
-fn is_user(user: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-    !user.is_empty() && user.bytes().all(plain)
-}
-
-fn is_host(host: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-.:".contains(&b);
-    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
-    let dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
-    dotted && name.bytes().all(plain) && port.parse::<u16>().is_ok()
-}
-
 /// The path of a file that has to be there, relative to the configuration.
 fn existing(document: &Document<'_>, folder: &Path, path: At<&str>) -> PathBuf {
     let full = folder.join(path.value);
     if !full.is_file() {
-        let what = format!("there is no file \"{}\"", path.value);
-        document.error(path.line, what, "name one relative to this file");
+        document.error(
+            path.line,
+            format!("there is no file \"{}\"", path.value),
+            "name one relative to this file",
+        );
     }
     full
 }

@@ -125,6 +125,20 @@ pub(crate) fn web_address(text: &str) -> Option<Url> {
     (plain && matches!(url.scheme(), "http" | "https")).then_some(url)
 }
 
+/// Whether it can be the name of an account.
+pub(super) fn is_user(user: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+    !user.is_empty() && user.bytes().all(plain)
+}
+
+/// Whether it can be a host, with or without a port.
+pub(super) fn is_host(host: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-.:".contains(&b);
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
+    dotted && name.bytes().all(plain) && port.parse::<u16>().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 
 use super::embeds::{embedded, quoted};
 use super::facets::{escaped, html};
+use super::labels::{HIDDEN, Label, NO_PICTURE, any};
 use super::{
     Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
     json_request, seconds,
@@ -19,10 +20,6 @@ use url::Url;
 const LIMIT: &str = "50";
 /// Where people see a post.
 pub(super) const WEB: &str = "https://bsky.app";
-/// Labels of authors and posts that are not shown to people who are not logged in, or to nobody.
-pub(super) const HIDDEN: &[&str] = &["!no-unauthenticated", "!hide", "!takedown"];
-/// Labels of posts whose pictures are not shown.
-const NO_PICTURE: &[&str] = &["porn", "sexual", "nudity", "graphic-media", "gore", "!warn"];
 
 pub(super) async fn followers(
     client: &Client,
@@ -233,14 +230,6 @@ impl Author {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Label {
-    val: String,
-    /// Takes the label back.
-    #[serde(default)]
-    neg: bool,
-}
-
-#[derive(Deserialize)]
 struct Record {
     text: String,
     #[serde(rename = "createdAt")]
@@ -299,12 +288,6 @@ impl Post {
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
     let list = list.as_array().into_iter().flatten();
     list.filter_map(Value::as_str)
-}
-
-pub(super) fn any(labels: &[Label], wanted: &[&str]) -> bool {
-    labels
-        .iter()
-        .any(|label| !label.neg && wanted.contains(&&label.val[..]))
 }
 
 #[cfg(test)]

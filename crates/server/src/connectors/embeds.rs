@@ -1,7 +1,8 @@
 //! What a post of Bluesky has beside its text: a quoted post, a link card, a picture.
 
-use super::bluesky::{Author, HIDDEN, Label, WEB, any};
+use super::bluesky::{Author, WEB};
 use super::facets::{escaped, html};
+use super::labels::{HIDDEN, Label, any};
 use crate::feed::ItemImage;
 use serde_json::Value;
 

@@ -14,6 +14,7 @@ mod facets;
 mod feeds;
 mod github;
 mod instagram;
+mod labels;
 mod linkedin;
 mod mastodon;
 mod meta;

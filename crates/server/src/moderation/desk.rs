@@ -1,5 +1,6 @@
 //! What people do by hand: looking for posts, deciding, and having decisions about several confirmed.
 
+use super::state::State;
 use super::{Seen, seen};
 use crate::config::{Config, Site, Source};
 use crate::store::Store;
@@ -18,34 +19,6 @@ pub struct Desk<'a> {
     site: &'a Site,
     /// Newest first.
     pub posts: Vec<(Seen, Row)>,
-}
-
-/// Whether a post is shown, and if not, why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Shown,
-    Pinned,
-    /// Waits for somebody to approve it.
-    Held,
-    /// Taken off by a rule or by hand.
-    Hidden,
-    Killed,
-    /// Another post stands for it.
-    Merged,
-}
-
-impl State {
-    /// The word on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Shown => "shown",
-            Self::Pinned => "pinned",
-            Self::Held => "held",
-            Self::Hidden => "hidden",
-            Self::Killed => "killed",
-            Self::Merged => "merged",
-        }
-    }
 }
 
 /// What came of a decision.

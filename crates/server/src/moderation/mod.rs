@@ -7,6 +7,7 @@
 
 pub mod desk;
 mod facts;
+pub mod state;
 mod turns;
 mod twins;
 mod watch;

@@ -3,7 +3,8 @@
 use super::{Which, posts};
 use crate::cli::preview::printable;
 use crate::config::Site;
-use crate::moderation::desk::{self, Desk, State};
+use crate::moderation::desk::{self, Desk};
+use crate::moderation::state::State;
 use crate::moderation::{Seen, findings};
 use crate::store::Store;
 use crate::store::moderation::Row;

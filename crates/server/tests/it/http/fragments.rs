@@ -252,7 +252,13 @@ async fn a_fragment_keeps_everything_the_page_asked_for() {
 #[tokio::test]
 async fn an_element_never_names_a_language_it_is_not_in() {
     let server = Server::new(CONFIG).await;
-    for (asked, named) in [("fr", "de"), ("de-AT", "de-AT"), ("en", "en"), ("", "de")] {
+    for (asked, named) in [
+        ("eo", "de"),
+        ("fr", "fr"),
+        ("de-AT", "de-AT"),
+        ("en", "en"),
+        ("", "de"),
+    ] {
         let html = server
             .get(&format!("{SITE}/fragment/bar?lang={asked}"))
             .await;

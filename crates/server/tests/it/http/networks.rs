@@ -43,9 +43,9 @@ async fn own_networks_are_buttons_like_any_other() {
     let html = get(&server, BAR).await;
     let link = "https://forum.example/new?link=https%3A%2F%2Fwww.blog.example%2Fa%3Futm_source%3Dforum&amp;subject=Lesen%20%26%20reden&amp;tag=eins";
     for part in [
-        &format!("<a href=\"{link}\" target=\"_blank\" rel=\"noopener noreferrer nofollow\"")[..],
+        &format!("href=\"{link}\" target=\"_blank\" rel=\"noopener noreferrer nofollow\"")[..],
         "<path d=\"M3 3h18v14H9l-6 4z\"/>",
-        "<span>Unser &lt;Forum&gt;</span>",
+        "<span part=\"label\">Unser &lt;Forum&gt;</span>",
         ".own_blog_forum{--c:#ffcc00;--t:#000}",
         "%3Futm_source%3Dmastodon",
     ] {
@@ -99,7 +99,7 @@ async fn dialogs_offer_own_networks_first_and_contested_ones_never() {
     let ids: Vec<_> = networks.iter().map(|n| n["id"].as_str().unwrap()).collect();
     assert_eq!(ids[..3], ["own_blog_forum", "own_blog_wiki", "facebook"]);
     assert_eq!(networks[0]["icon"], "M3 3h18v14H9l-6 4z");
-    let address = networks[0]["address"].as_str().unwrap();
+    let address = networks[0]["template"].as_str().unwrap();
     assert!(address.contains("{url+utm_source%3Dforum}"), "{address}");
     for contested in ["vk", "odnoklassniki", "weibo", "mewe", "gab"] {
         assert!(!ids.contains(&contested), "{contested}");
