@@ -15,7 +15,9 @@ mod server {
 
     pub(crate) fn run(_: &MouseEvent, _: &State, _: &UseReducerHandle<View>) {}
 
-    pub(crate) fn rendered(_: &NodeRef, _: &UseReducerHandle<View>) {}
+    pub(crate) fn rendered(_: &NodeRef, _: &State, _: &UseReducerHandle<View>) -> bool {
+        true
+    }
 
     pub(crate) fn dialog(_: &BarState, _: &UseReducerHandle<View>) -> Option<Html> {
         None
@@ -52,6 +54,8 @@ mod browser {
                 if went_on(&window, &button, state, view) {
                     if is_click {
                         event.prevent_default();
+                        // Who counts clicks hears of the one that is repeated.
+                        event.stop_propagation();
                     }
                     return catch_up(button, is_click, state, view);
                 }
@@ -219,11 +223,21 @@ mod browser {
         Some((parts.render)(open, state, view, &dispatcher(view)))
     }
 
-    /// Shows the dialog once it is in the page.
-    pub(crate) fn rendered(node: &NodeRef, view: &UseReducerHandle<View>) {
-        if let (Some(parts), Some(open), Some(bar)) = (parts::dialogs(), &view.open, node.cast()) {
+    /// Shows the dialog once it is in the page. False while the bar has yet to learn what is shared:
+    /// the page may have become another one since the server rendered the bar.
+    pub(crate) fn rendered(node: &NodeRef, state: &State, view: &UseReducerHandle<View>) -> bool {
+        let (State::Bar(state), Some(bar)) = (state, node.cast::<Element>()) else {
+            return true;
+        };
+        if let (Some(parts), Some(open)) = (parts::dialogs(), &view.open) {
             (parts.show)(&bar, open);
         }
+        let unsure =
+            view.href.is_empty() && window().is_some_and(|w| went_on(&w, &bar, state, view));
+        if unsure {
+            catch_up(bar, false, state, view);
+        }
+        !unsure
     }
 
     /// A small window where there is room for one; else the link's own new tab.

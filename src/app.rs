@@ -31,9 +31,11 @@ pub fn App(props: &AppProps) -> Html {
     let node = use_node_ref();
     {
         let (node, view, on_ready) = (node.clone(), view.clone(), props.on_ready.clone());
+        let state = props.state.clone();
         use_effect(move || {
-            on_ready.emit(());
-            action::rendered(&node, &view);
+            if action::rendered(&node, &state, &view) {
+                on_ready.emit(());
+            }
         });
     }
     let click = {

@@ -45,7 +45,7 @@ fn chip(network: Network, checked: bool, toggle: Callback<Network>) -> Html {
     html! {
         <label class="chip" key={network.slug()}>
             <input type="checkbox" {checked} onchange={toggle.reform(move |_: Event| network)} />
-            <span>{ icon(network.slug()) }{ Lang::De.strings().label(network) }</span>
+            <span>{ icon(network.slug(), None) }{ Lang::De.strings().label(network) }</span>
         </label>
     }
 }
