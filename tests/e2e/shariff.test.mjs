@@ -122,8 +122,8 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       assert.deepEqual(link, ["Info", "/info", ""]);
       assert.deepEqual(tab.warnings, [
         "teilbar: Google+ closed in 2019; use linkedin, mastodon instead; XING switched off sharing of other " +
-          "sites in May 2026; a profile link in <teil-follow> is possible; StumbleUpon (Mix) closed in 2018; its " +
-          "successor Mix takes no links any more; use reddit, flipboard instead",
+          "sites in May 2026; use linkedin or a profile link in <teil-follow> instead; StumbleUpon (Mix) closed in " +
+          "2018; its successor Mix takes no links any more (as of November 2026); use reddit, flipboard instead",
       ]);
       assertQuiet(tab);
       await tab.close();
