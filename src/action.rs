@@ -50,6 +50,12 @@ mod browser {
         let act = button.get_attribute("data-act");
         match (state, act.as_deref()) {
             (State::Bar(state), act) => {
+                // A click with a modifier is the browser's: repeated, it would lose the key.
+                let modified =
+                    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+                if modified {
+                    return;
+                }
                 let is_click = event.type_() == "click";
                 if went_on(&window, &button, state, view) {
                     if is_click {
@@ -80,9 +86,6 @@ mod browser {
         state: &BarState,
         view: &UseReducerHandle<View>,
     ) {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
-            return;
-        }
         let dialog = button.get_attribute("data-dialog");
         match (act, dialog) {
             (_, Some(kind)) if !state.api.is_empty() => {
@@ -188,7 +191,7 @@ mod browser {
         spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
     }
 
-    /// Fetches what dialogs need, once, and opens one.
+    /// Fetches what dialogs need and opens one.
     fn open(kind: &str, button: &Element, state: &BarState, view: &UseReducerHandle<View>) {
         let address = [&state.api, "/dialogs?lang=", &state.lang].concat();
         let (kind, about) = (

@@ -1,4 +1,4 @@
-//! What dialogs need from the server: fetched once per bar, when the first is opened.
+//! What dialogs need from the server: asked for when one is opened; the browser keeps the answer.
 
 use std::rc::Rc;
 
@@ -48,10 +48,8 @@ impl Kit {
     /// Brings the dialogs' style in, once. A constructed sheet is not inline for any policy.
     pub(crate) fn dress(&self, root: &ShadowRoot) {
         let sheets = root.adopted_style_sheets();
-        let known = JsValue::from_str("teilbar");
-        let is_there = (0..sheets.length()).any(|at| {
-            get(&sheets.get(at), "title") == known || get(&sheets.get(at), "dialogs").is_truthy()
-        });
+        let is_ours = |at| get(&sheets.get(at), "dialogs").is_truthy();
+        let is_there = (0..sheets.length()).any(is_ours);
         if is_there {
             return;
         }

@@ -52,9 +52,7 @@ pub fn own(own: &Own, lang: Lang, options: &Options) -> Option<Button> {
         id: own.class.clone(),
         name: own.name.clone(),
         label: fill(lang.strings().share_on, &own.name),
-        opens: template.opens,
-        template: template.address,
-        ..Button::default()
+        ..Button::from(template)
     })
 }
 
@@ -66,10 +64,7 @@ fn button(network: Network, lang: Lang, options: &Options) -> Option<Button> {
         id: network.slug().to_owned(),
         name: strings.label(network).to_owned(),
         label: strings.share_label(network),
-        opens: template.opens,
-        template: template.address,
-        limit: template.limit,
-        ..Button::default()
+        ..Button::from(template)
     })
 }
 

@@ -69,7 +69,7 @@ fn known_buttons(
         label: strings.share_label(network),
         number: shown.map(|shown| number(shown, bar, strings)),
         dialog: dialog(network).to_owned(),
-        ..from_template(template)
+        ..Button::from(template)
     };
     let all = templates(network, options, &bar.shared).into_iter();
     all.map(button)
@@ -87,18 +87,9 @@ fn own_button(own: &Own, bar: &Bar, options: &Options) -> Option<Button> {
         name: visible(&own.name, bar),
         label: fill(bar.lang.strings().share_on, &own.name),
         icon: Some(own.icon.clone()),
-        ..from_template(template)
+        ..Button::from(template)
     };
     leading(button, bar)
-}
-
-fn from_template(template: Template) -> Button {
-    Button {
-        opens: template.opens,
-        template: template.address,
-        limit: template.limit,
-        ..Button::default()
-    }
 }
 
 /// The button with its address; `None` if not all is there that the address asks for.

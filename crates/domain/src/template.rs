@@ -7,7 +7,7 @@ use crate::config::{CampaignCopy, Options, words};
 use crate::link::{Shared, encode, first_tag, truncate};
 use crate::network::{Limit, Network, Share};
 use crate::room::room;
-use crate::state::Opens;
+use crate::state::{Button, Opens};
 
 /// What a button opens, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,18 @@ pub struct Template {
     pub address: String,
     /// Characters of the title that fit; 0 is no limit.
     pub limit: usize,
+}
+
+/// The button without its name.
+impl From<Template> for Button {
+    fn from(template: Template) -> Self {
+        Self {
+            opens: template.opens,
+            template: template.address,
+            limit: template.limit,
+            ..Self::default()
+        }
+    }
 }
 
 /// Where a parameter more would be another address: these count by address, tell readers that a page
