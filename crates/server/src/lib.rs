@@ -12,6 +12,7 @@ pub mod feed;
 pub mod fetch;
 pub mod http;
 pub mod jobs;
+mod mail;
 pub mod media;
 pub mod moderation;
 pub mod store;

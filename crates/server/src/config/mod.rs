@@ -3,6 +3,7 @@
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
 mod limits;
+mod mail;
 mod media;
 mod networks;
 mod options;
@@ -19,6 +20,7 @@ mod topic;
 mod values;
 
 pub use limits::{ForwardedHeader, PerClient};
+pub use mail::{Mail, Security};
 pub use media::Media;
 pub use problem::{Problem, Severity};
 pub use profile::{ManualCount, Profile};
@@ -58,6 +60,8 @@ pub struct Config {
     pub networks: connectors::Settings,
     /// Copies of posts' pictures; `None` if there are to be none.
     pub media: Option<Media>,
+    /// Where letters go out; without it, nobody gets any.
+    pub mail: Option<Mail>,
     /// Where the demo's pages lie.
     pub demo: Option<PathBuf>,
     pub sites: Vec<Site>,
@@ -83,6 +87,7 @@ const KEYS: &[&str] = &[
     "time_zone",
     "fetch",
     "refresh",
+    "mail",
     "media",
     "keys",
     "api",
@@ -141,6 +146,7 @@ impl Config {
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),
             networks: networks::read(document, &root, env),
+            mail: mail::read(document, &root, env),
             media: media::read(document, &root),
             demo: server::demo(document, &root, folder),
             sites: site::read_all(document, &root, folder),

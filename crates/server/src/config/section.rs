@@ -37,6 +37,8 @@ pub(super) struct Section<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) table: Table<'a>,
     pub(super) folder: &'a Path,
+    /// Whether letters can be sent.
+    pub(super) has_mail: bool,
 }
 
 impl<'a> Section<'a> {

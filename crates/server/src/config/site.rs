@@ -95,6 +95,7 @@ pub(super) fn read_all(document: &Document<'_>, root: &Table<'_>, folder: &Path)
         document,
         table,
         folder,
+        has_mail: root.has("mail"),
     };
     let sections = tables.into_iter().map(section);
     sections

@@ -4,6 +4,7 @@ use super::rule::Pattern;
 use super::section::{Section, Unique};
 use super::source::Source;
 use super::values::Origin;
+use std::time::Duration;
 use teilbar_domain::rule::{self, Condition, Cut};
 
 /// A part of a site's posts, for pages here and elsewhere.
@@ -12,6 +13,8 @@ pub struct Topic {
     pub name: String,
     /// Pages of these origins may ask for this topic, though for nothing else of the site.
     pub origins: Vec<Origin>,
+    /// How long readers by e-mail wait for the next letter; `None` if there are none.
+    pub alerts: Option<Duration>,
     pub cut: Cut<Pattern>,
 }
 
@@ -19,6 +22,7 @@ const TOPIC: &[&str] = &[
     "id",
     "name",
     "origins",
+    "alerts",
     "tags",
     "authors",
     "languages",
@@ -66,8 +70,30 @@ impl Section<'_> {
         Some(Topic {
             name,
             origins,
+            alerts: self.alerts(),
             cut: Cut { id, all },
         })
+    }
+
+    fn alerts(&self) -> Option<Duration> {
+        let text = self.table.text("alerts")?;
+        let hours = match text.value {
+            "hourly" => 1,
+            "daily" => 24,
+            "weekly" => 7 * 24,
+            _ => {
+                let what = format!("alerts = \"{}\" is no rhythm of letters", text.value);
+                let help = "write \"hourly\", \"daily\" or \"weekly\"";
+                self.error(text.line, what, help);
+                return None;
+            }
+        };
+        if !self.has_mail {
+            let what = "there is no mail server for the letters about this topic";
+            let help = "add [mail] with server and from, or take alerts out";
+            self.error(text.line, what, help);
+        }
+        Some(Duration::from_secs(hours * 3_600))
     }
 
     fn cut(&self, key: &str, kind: &str, sources: &[Source]) -> Option<Condition<Pattern>> {

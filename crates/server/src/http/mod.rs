@@ -2,6 +2,7 @@
 //! `fediverse` waits for somebody else, and for a short time.
 
 mod accept;
+mod alerts;
 mod assets;
 mod cache;
 mod client;
@@ -21,6 +22,7 @@ mod media;
 mod moment;
 mod openapi;
 mod outgoing;
+mod page;
 mod places;
 mod prepared;
 mod rate;
@@ -45,6 +47,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use cache::Answers;
 use std::any::Any;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use teilbar_domain::date::Timestamp;
@@ -67,6 +70,8 @@ pub(crate) struct App {
     assets: assets::Compressed,
     proxies: client::Proxies,
     rate: rate::Rate,
+    /// Letters that clients may have sent to addresses they give.
+    letters: rate::Rate,
     /// Nothing answered is older.
     started: Timestamp,
 }
@@ -75,6 +80,9 @@ pub(crate) type Shared = Arc<App>;
 
 /// No request of ours has a body worth the name.
 const BODY: usize = 64 * 1024;
+
+/// A minute, of one client.
+const LETTERS: NonZeroU32 = NonZeroU32::new(5).unwrap();
 
 /// Every request is answered within this.
 const TIME: Duration = Duration::from_secs(10);
@@ -93,6 +101,7 @@ impl App {
             assets: assets::Compressed::default(),
             proxies: client::Proxies::new(&config),
             rate: rate::Rate::per_minute(config.per_client.requests),
+            letters: rate::Rate::per_minute(LETTERS),
             renders: Semaphore::new(cores),
             started: Timestamp(jiff::Timestamp::now().as_second()),
             config,
@@ -109,6 +118,7 @@ fn router(app: Shared) -> Router {
         .merge(health::router())
         .merge(openapi::router())
         .merge(media::router())
+        .merge(alerts::router())
         .merge(sites::router(&app))
         .merge(assets::router());
     if demo {

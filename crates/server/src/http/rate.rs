@@ -2,11 +2,11 @@
 //!
 //! A cached answer is not counted: to refuse it would cost as much as to give it.
 
-use super::Shared;
 use super::client::{Client, Peer, Prefix};
+use super::{App, Shared};
 use crate::error::Error;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -68,6 +68,17 @@ impl<C: Clock> Rate<C> {
         let cell = usize::try_from(hash % CELLS as u64).unwrap_or(0);
         let outcome = self.limiter.check_key(&cell);
         outcome.map_err(|wait| wait.wait_time_from(self.limiter.clock().now()))
+    }
+}
+
+/// Counts a letter to whatever address a client has given.
+///
+/// # Errors
+/// [`Error::TooMany`] if there were too many.
+pub(super) fn letters(app: &App, peer: Option<Peer>, headers: &HeaderMap) -> Result<(), Error> {
+    match peer.map(|Peer(peer)| app.proxies.client(peer, headers)) {
+        Some(Client::Visitor(prefix)) => app.letters.check(prefix).map_err(Error::TooMany),
+        _ => Ok(()),
     }
 }
 

@@ -32,6 +32,8 @@ struct Topic {
     atom: String,
     rss: String,
     json: String,
+    /// The page where readers follow it by e-mail; null if there are no letters about it.
+    alerts: Option<String>,
 }
 
 #[utoipa::path(
@@ -57,6 +59,10 @@ pub(super) async fn list_topics(asked: Asked) -> Result<Response, Error> {
             atom: file("atom"),
             rss: file("rss"),
             json: file("json"),
+            alerts: topic.alerts.map(|_| {
+                let id = &topic.cut.id;
+                format!("{}/alerts/{}/{id}", asked.app.config.public_url, site.id)
+            }),
         }
     });
     let topics = Topics {

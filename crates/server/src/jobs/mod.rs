@@ -2,6 +2,7 @@
 //! each site, so that a slow or failing one delays nobody. Tasks fill the store; visitors' requests
 //! only read it.
 
+mod alerts;
 mod feeds;
 mod followers;
 mod keys;
@@ -12,6 +13,7 @@ mod spending;
 use crate::config::Config;
 use crate::connectors::Settings;
 use crate::fetch::Client;
+use crate::mail::{self, Mailer};
 use crate::moderation::{self, Turns};
 use crate::store::{self, Store};
 use crate::versions::Versions;
@@ -82,6 +84,16 @@ pub async fn start(
     }
     for pictures in media::all(config) {
         tasks.spawn(pictures.run(context.clone()));
+    }
+    if let Some(mail) = &config.mail {
+        match Mailer::new(mail) {
+            Ok(mailer) => {
+                for letters in alerts::all(config, &Arc::new(mailer), &mail::token()) {
+                    tasks.spawn(letters.run(context.clone()));
+                }
+            }
+            Err(error) => tracing::error!(error = chain(&error), "no letters can be sent"),
+        }
     }
     tasks.spawn(keys::run(context));
     Ok(Jobs { _tasks: tasks })

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0005_media.sql"),
     include_str!("../../migrations/0007_spending.sql"),
     include_str!("../../migrations/0008_moderation.sql"),
+    include_str!("../../migrations/0009_alerts.sql"),
 ];
 
 const VERSIONS: &str =

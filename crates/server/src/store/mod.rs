@@ -1,6 +1,7 @@
 //! The store: the only module that writes SQL. One file per aggregate, one SQL text for SQLite
 //! and PostgreSQL.
 
+pub mod alerts;
 pub mod audit;
 mod decision;
 pub mod followers;
@@ -89,6 +90,10 @@ impl Store {
 
     pub fn moderation(&self) -> moderation::Moderation<'_> {
         moderation::Moderation(&self.pool)
+    }
+
+    pub fn alerts(&self) -> alerts::Alerts<'_> {
+        alerts::Alerts(&self.pool)
     }
 
     pub fn audit(&self) -> audit::Audit<'_> {

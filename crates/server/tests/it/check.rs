@@ -84,6 +84,9 @@ broken! {
     demo: "[demo]\npages = \"missing\"\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n";
     rules: site("merge_within = \"soon\"\n[[sites.sources]]\nid = \"n\"\nfile = \"feed.xml\"\nreview = \"yes\"\n[[sites.rules]]\nname = \"a\"\naction = \"delete\"\nany = { words = [\"!\", \"ok\"], regex = [\"(\", \"x*\", \"(a{999}){999}\"], has = [\"video\"] }\n[[sites.rules]]\nname = \"a\"\naction = \"hide\"\nall = { sources = [\"m\"], is = [\"reply\"], over_per_day = \"3\" }\n[[sites.rules]]\naction = \"pin\"\n[[sites.rules]]\nname = \"review\"\naction = \"pin\"\nall = {}\nany = { hashtag = [\"x\"], hashtags = [] }\n");
     topics: site("[[sites.topics]]\nid = \"Energie\"\ntags = [\"a\"]\n[[sites.topics]]\nid = \"wind\"\norigins = [\"https://*.b.example\"]\n[[sites.topics]]\nid = \"wind\"\nsources = [\"m\"]\n");
+    mail: "[mail]\nserver = \"mail.example\"\nfrom = \"news\"\nuser = \"a\"\n[[sites]]\nid = \"a\"\nhome = \"https://a.example/\"\n[[sites.topics]]\nid = \"wind\"\ntags = [\"wind\"]\nalerts = \"monthly\"\n";
+    mail_secrets: "[mail]\nserver = \"smtps://u:p@mail.example\"\npassword = \"hunter2\"\n";
+    no_mail: site("[[sites.topics]]\nid = \"wind\"\ntags = [\"wind\"]\nalerts = \"daily\"\n");
     empty: "";
 }
 

@@ -9,6 +9,7 @@
 mod server;
 mod upstream;
 
+mod alerts;
 mod check;
 mod cli;
 mod connectors;
