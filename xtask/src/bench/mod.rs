@@ -2,6 +2,7 @@
 
 mod bar;
 mod page;
+mod refresh;
 mod server;
 pub(crate) mod size;
 
@@ -9,14 +10,15 @@ use anyhow::{Result, bail};
 
 /// Runs all benchmarks or the named ones.
 pub(crate) fn bench(names: &[String]) -> Result<()> {
-    let all = ["size", "server", "page"].map(str::to_owned);
+    let all = ["size", "server", "page", "refresh"].map(str::to_owned);
     let names = if names.is_empty() { &all } else { names };
     for name in names {
         match name.as_str() {
             "size" => size::check()?,
             "server" => server::compare()?,
             "page" => page::compare()?,
-            other => bail!("unknown benchmark `{other}`: there are size, server and page"),
+            "refresh" => refresh::measure()?,
+            other => bail!("unknown benchmark `{other}`: there are size, server, page and refresh"),
         }
     }
     Ok(())

@@ -20,32 +20,40 @@ const BUDGET: f64 = 0.9;
 pub(super) fn compare() -> Result<()> {
     dist::dist()?;
     demo::server()?;
-    let wrk = tools::ensure_program("wrk", "wrk")?;
-    let nginx = tools::ensure_program("nginx", "nginx")?;
     let dir = temporary_dir("bench")?;
     let teilbar = start_teilbar()?;
-    let fragment = teilbar.get(demo::FRAGMENT)?;
-    files::write(&dir.join("fragment"), &fragment)?;
-    println!("{} is {} bytes", demo::FRAGMENT, fragment.len());
-    let limit = start_nginx(&nginx, &dir)?;
+    let ratio = race(&teilbar, demo::FRAGMENT, &dir)?;
+    println!(
+        "memory after the load: {} KiB resident",
+        teilbar.memory("VmRSS")?
+    );
+    files::remove_dir(&dir)?;
+    within(ratio)
+}
+
+/// Requests per second of an answer of ours, as a share of what nginx makes of the same bytes in a file.
+pub(super) fn race(teilbar: &Server, path: &str, dir: &Path) -> Result<f64> {
+    let wrk = tools::ensure_program("wrk", "wrk")?;
+    let answer = teilbar.get(path)?;
+    files::write(&dir.join("answer"), &answer)?;
+    println!("{path} is {} bytes", answer.len());
+    let limit = start_nginx(dir, "/answer")?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
-        let rate = load(&wrk, &teilbar.url(demo::FRAGMENT))?;
-        let possible = load(&wrk, &limit.url("/fragment"))?;
+        let rate = load(&wrk, &teilbar.url(path))?;
+        let possible = load(&wrk, &limit.url("/answer"))?;
         println!("round {round}: {rate:.0} requests/s, nginx's static file {possible:.0}");
         ours.push(rate);
         theirs.push(possible);
     }
-    println!(
-        "memory after the load: {} KiB resident",
-        teilbar.resident()?
-    );
-    drop(limit);
-    files::remove_dir(&dir)?;
-    let ratio = median(&mut ours) / median(&mut theirs);
+    Ok(median(&mut ours) / median(&mut theirs))
+}
+
+/// Fails where a ratio is below the budget.
+pub(super) fn within(ratio: f64) -> Result<()> {
     println!("ratio of the medians: {ratio:.2} (budget {BUDGET})");
     if ratio < BUDGET {
-        bail!("a cached fragment is slower than its budget");
+        bail!("a cached answer is slower than its budget");
     }
     Ok(())
 }
@@ -58,21 +66,23 @@ pub(super) struct Server {
 
 /// The release build with the demo's configuration.
 pub(super) fn start_teilbar() -> Result<Server> {
-    let port = free_port()?;
-    let mut serve = command(project::server_binary());
-    serve.args([
-        "serve",
-        "--config",
-        demo::CONFIG,
-        "--listen",
-        &format!("127.0.0.1:{port}"),
-    ]);
-    // That the demo cannot reach the networks from here is not what is measured.
-    serve.env("TEILBAR_LOG", "error");
-    Server::start(&mut serve, port, demo::FRAGMENT)
+    serve(Path::new(demo::CONFIG), demo::FRAGMENT)
 }
 
-fn start_nginx(nginx: &Path, dir: &Path) -> Result<Server> {
+/// The release build with a configuration, as soon as it answers at `path`.
+pub(super) fn serve(config: &Path, path: &str) -> Result<Server> {
+    let port = free_port()?;
+    let mut serve = command(project::server_binary());
+    serve.arg("serve").arg("--config").arg(config);
+    serve.args(["--listen", &format!("127.0.0.1:{port}")]);
+    // That the demo cannot reach the networks from here is not what is measured.
+    serve.env("TEILBAR_LOG", "error");
+    Server::start(&mut serve, port, path)
+}
+
+/// nginx with the files of `dir`, as soon as it answers at `path`.
+pub(super) fn start_nginx(dir: &Path, path: &str) -> Result<Server> {
+    let nginx = tools::ensure_program("nginx", "nginx")?;
     let port = free_port()?;
     let config = dir.join("nginx.conf");
     files::write(&config, nginx_config(dir, port))?;
@@ -84,7 +94,7 @@ fn start_nginx(nginx: &Path, dir: &Path) -> Result<Server> {
         .arg(dir.join("error.log"))
         .arg("-c")
         .arg(&config);
-    Server::start(&mut serve, port, "/fragment")
+    Server::start(&mut serve, port, path)
 }
 
 /// As fast as nginx serves a file, with nothing outside `dir`.
@@ -134,11 +144,16 @@ impl Server {
         http_get(self.port, path).with_context(|| format!("cannot get {}", self.url(path)))
     }
 
-    /// Resident memory in KiB, as the kernel counts it.
-    fn resident(&self) -> Result<u64> {
+    /// Host and port.
+    pub(super) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Memory in KiB as the kernel counts it: `VmRSS` now, `VmHWM` at most so far.
+    pub(super) fn memory(&self, what: &str) -> Result<u64> {
         let path = format!("/proc/{}/status", self.child.id());
         let status = String::from_utf8_lossy(&files::read(Path::new(&path))?).into_owned();
-        resident_in(&status).with_context(|| format!("{path} has no VmRSS"))
+        kib(&status, what).with_context(|| format!("{path} has no {what}"))
     }
 }
 
@@ -150,10 +165,9 @@ impl Drop for Server {
     }
 }
 
-fn resident_in(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+fn kib(status: &str, what: &str) -> Option<u64> {
+    let mut lines = status.lines();
+    let line = lines.find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
@@ -204,7 +218,8 @@ mod tests {
     #[test]
     fn memory_is_read_from_the_kernels_table() {
         let status = "Name:\tteilbar\nVmRSS:\t   12345 kB\nThreads:\t3\n";
-        assert_eq!(resident_in(status), Some(12_345));
+        assert_eq!(kib(status, "VmRSS"), Some(12_345));
+        assert_eq!(kib(status, "Vm"), None);
     }
 
     #[test]
