@@ -16,6 +16,16 @@ pub enum State {
     Feed(FeedState),
 }
 
+impl State {
+    /// Class names of what the element shows.
+    pub fn class(&self) -> &str {
+        match self {
+            Self::Bar(bar) => &bar.class,
+            Self::Feed(feed) => &feed.class,
+        }
+    }
+}
+
 /// A row of buttons.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

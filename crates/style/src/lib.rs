@@ -1,5 +1,9 @@
 //! The style sheets: what a fragment carries inline, and the whole for `teilbar.css`.
 
+mod used;
+
+pub use used::used;
+
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -64,8 +68,8 @@ pub fn own_colors<'a>(own: impl IntoIterator<Item = &'a Own>) -> String {
     out
 }
 
-/// Takes out comments and the white space that CSS does not need: around `{};,` only, since around
-/// other signs it can carry meaning. Our sheets have no strings with these signs in them.
+/// Takes out comments and the white space that CSS does not need: around `{};,>` and after `:`, since
+/// around other signs it can carry meaning. Our sheets have no strings with these signs in them.
 fn minify(css: &str) -> String {
     let mut bare = String::with_capacity(css.len());
     let mut rest = css;
@@ -76,9 +80,10 @@ fn minify(css: &str) -> String {
     bare.push_str(rest);
 
     let mut out = String::with_capacity(bare.len());
-    let free = |c: char| "{};,".contains(c);
+    let free = |c: char| "{};,>".contains(c);
     for word in bare.split_whitespace() {
-        if !out.is_empty() && !out.ends_with(free) && !word.starts_with(free) {
+        if !out.is_empty() && !out.ends_with(free) && !out.ends_with(':') && !word.starts_with(free)
+        {
             out.push(' ');
         }
         if word.starts_with('}') && out.ends_with(';') {
@@ -98,7 +103,7 @@ mod tests {
         let css = "/* a */ .x > a , .y { width : calc( 1px + 2px ) ;\n color: red;\n}\n@media (x) { b { c: d } }";
         assert_eq!(
             minify(css),
-            ".x > a,.y{width : calc( 1px + 2px );color: red}@media (x){b{c: d}}"
+            ".x>a,.y{width :calc( 1px + 2px );color:red}@media (x){b{c:d}}"
         );
     }
 

@@ -125,7 +125,8 @@ pub(super) async fn html(
     };
     let mode = CssMode::parse(options.get("css")).unwrap_or_default();
     let rendered = tokio::task::spawn_blocking(move || {
-        let sheet = teilbar_style::sheet(element, form, networks) + &own;
+        let sheet = teilbar_style::sheet(element, form, networks);
+        let sheet = teilbar_style::used(&sheet, state.class()) + &own;
         let css = match mode {
             CssMode::Inline => Css::Inline(&sheet),
             CssMode::Link => Css::Link(&link),
