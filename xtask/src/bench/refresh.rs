@@ -56,12 +56,14 @@ pub(super) fn measure() -> Result<()> {
     server::within(ratio)
 }
 
-/// RSS with texts of the length that blogs send.
+/// RSS with texts of the length that blogs send, each its own: alike ones would be merged.
 fn feed(source: usize) -> String {
     let mut items = String::new();
     for post in 0..POSTS {
-        let text =
-            "Ein Satz über Wind, Wellen und das, was davon in der Zeitung steht. ".repeat(12);
+        let sentence = |n: usize| {
+            format!("Satz {n} von Beitrag {post} der Quelle {source} über Wind und Wellen. ")
+        };
+        let text: String = (0..12).map(sentence).collect();
         let day = post % 28 + 1;
         let _ = write!(
             items,

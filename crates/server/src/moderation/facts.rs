@@ -8,22 +8,36 @@ use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText};
 use teilbar_domain::rule::{Facts, fold, hashtags};
 
-/// The facts of posts that are given oldest first: where they stand in their day is counted.
-pub(super) fn of(config: &Config, site: &Site, posts: Vec<Listed>) -> Vec<Seen> {
-    let mut ids = HashMap::new();
-    for source in &site.sources {
-        ids.entry(Source::key(source)).or_insert(&source.id);
+/// Finds the facts of posts that it is given oldest first: where they stand in their day is counted.
+pub(super) struct Reader<'a> {
+    config: &'a Config,
+    /// Ids of sources by what the store calls them.
+    ids: HashMap<String, &'a str>,
+    /// Posts so far, by source and day.
+    counted: HashMap<(String, String), u32>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(config: &'a Config, site: &'a Site) -> Self {
+        let mut ids = HashMap::new();
+        for source in &site.sources {
+            ids.entry(Source::key(source)).or_insert(&source.id[..]);
+        }
+        Self {
+            config,
+            ids,
+            counted: HashMap::new(),
+        }
     }
-    let mut counted: HashMap<(String, String), u32> = HashMap::new();
-    let seen = |listed: Listed| {
-        let key = (listed.post.source.clone(), day(config, listed.at));
-        let rank = counted.entry(key).or_default();
+
+    pub(super) fn read(&mut self, listed: Listed) -> Seen {
+        let key = (listed.post.source.clone(), day(self.config, listed.at));
+        let rank = self.counted.entry(key).or_default();
         *rank += 1;
-        let source = ids.get(&listed.post.source).map_or("", |id| id);
+        let source = self.ids.get(&listed.post.source).map_or("", |id| id);
         let facts = facts(&listed, source, *rank);
         Seen { listed, facts }
-    };
-    posts.into_iter().map(seen).collect()
+    }
 }
 
 fn facts(listed: &Listed, source: &str, rank: u32) -> Facts {

@@ -23,6 +23,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use teilbar_domain::choice::Choice;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::rule::{Action, Facts, Finding, strongest};
+use twins::Marks;
 
 /// A stored post and what rules see of it.
 #[derive(Debug)]
@@ -33,8 +34,12 @@ pub struct Seen {
 
 /// Every stored post of a site, oldest first, with what rules see of it.
 pub async fn seen(config: &Config, store: &Store, site: &Site) -> store::Result<Vec<Seen>> {
-    let posts = store.posts().all(&site.source_keys()).await?;
-    Ok(facts::of(config, site, posts))
+    let (mut reader, mut seen) = (facts::Reader::new(config, site), Vec::new());
+    let posts = store.posts();
+    posts
+        .each(&site.source_keys(), |listed| seen.push(reader.read(listed)))
+        .await?;
+    Ok(seen)
 }
 
 /// Everything that the site's rules find in a post, in their order; the source's review last.
@@ -61,39 +66,67 @@ pub async fn judge(
     site: &Site,
     now: Timestamp,
 ) -> store::Result<()> {
-    let posts = seen(config, store, site).await?;
+    let (mut reader, mut judged) = (facts::Reader::new(config, site), Vec::new());
+    let posts = store.posts();
+    // Of each post only what judging the others needs is kept: all their texts would be much.
+    posts
+        .each(&site.source_keys(), |listed| {
+            judged.push(Judged::new(site, &reader.read(listed)));
+        })
+        .await?;
     let moderation = store.moderation();
     let known = moderation.of(&site.id).await?;
     let topics = moderation.topics(&site.id).await?;
-    let changes = changes(site, &posts, &known, &topics);
+    let changes = changes(site, judged, &known, &topics);
     moderation.judge(&site.id, &changes, now).await
+}
+
+/// What is kept of a post that the rules have seen.
+struct Judged {
+    verdict: Verdict,
+    marks: Marks,
+    /// Those it belongs to, by their place in the configuration.
+    topics: Vec<usize>,
+}
+
+impl Judged {
+    fn new(site: &Site, post: &Seen) -> Self {
+        let topics = site.topics.iter().enumerate();
+        let own = topics.filter(|(_, topic)| topic.cut.has(&post.facts));
+        Self {
+            verdict: verdict(site, post),
+            marks: Marks::of(post),
+            topics: own.map(|(index, _)| index).collect(),
+        }
+    }
 }
 
 /// The difference between what is known and what is so.
 fn changes(
     site: &Site,
-    posts: &[Seen],
+    mut judged: Vec<Judged>,
     known: &HashMap<String, Row>,
     topics: &BTreeSet<(String, String)>,
 ) -> Changes {
-    let mut verdicts: Vec<_> = posts.iter().map(|post| verdict(site, post)).collect();
     if let Some(within) = site.merge_within {
-        twins::merge(posts, &mut verdicts, known, within);
+        twins::merge(&mut judged, known, within);
     }
-    let gathered = gathered(site, posts, &verdicts);
+    let gathered = gathered(site, &judged);
     let strict = site.is_strict();
     let worth_telling = |verdict: &Verdict| match known.get(&verdict.post) {
         Some(row) => !is_same(row, verdict),
         // Where nothing has to wait, no row says the same as one without a finding.
         None => strict || !verdict.action.is_empty() || !verdict.same_as.is_empty(),
     };
-    let stored: HashSet<_> = posts.iter().map(|post| &post.listed.digest).collect();
+    let stored: HashSet<_> = judged.iter().map(|one| &one.verdict.post).collect();
     let gone = |(post, row): (&String, &Row)| {
         (!stored.contains(post) && !row.is_off()).then(|| post.clone())
     };
+    let forgotten = known.iter().filter_map(gone).collect();
+    let verdicts = judged.into_iter().map(|one| one.verdict);
     Changes {
-        verdicts: verdicts.into_iter().filter(worth_telling).collect(),
-        forgotten: known.iter().filter_map(gone).collect(),
+        verdicts: verdicts.filter(worth_telling).collect(),
+        forgotten,
         gained: gathered.difference(topics).cloned().collect(),
         lost: topics.difference(&gathered).cloned().collect(),
     }
@@ -127,16 +160,17 @@ fn is_same(row: &Row, verdict: &Verdict) -> bool {
 }
 
 /// Topics and their posts. What stands for another post belongs where that one does.
-fn gathered(site: &Site, posts: &[Seen], verdicts: &[Verdict]) -> BTreeSet<(String, String)> {
+fn gathered(site: &Site, judged: &[Judged]) -> BTreeSet<(String, String)> {
     let mut out = BTreeSet::new();
-    for topic in &site.topics {
-        for (post, verdict) in posts.iter().zip(verdicts) {
-            if topic.cut.has(&post.facts) {
-                let mut add = |digest: &str| out.insert((topic.cut.id.clone(), digest.to_owned()));
-                add(&post.listed.digest);
-                if !verdict.same_as.is_empty() {
-                    add(&verdict.same_as);
-                }
+    for Judged {
+        verdict, topics, ..
+    } in judged
+    {
+        for topic in topics.iter().filter_map(|index| site.topics.get(*index)) {
+            let mut add = |digest: &str| out.insert((topic.cut.id.clone(), digest.to_owned()));
+            add(&verdict.post);
+            if !verdict.same_as.is_empty() {
+                add(&verdict.same_as);
             }
         }
     }

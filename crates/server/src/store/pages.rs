@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::posts::{DIGEST, Posts, Stored};
+use futures_util::TryStreamExt as _;
 use sqlx::AssertSqlSafe;
 use std::fmt;
 use teilbar_domain::date::Timestamp;
@@ -163,10 +164,11 @@ impl Posts<'_> {
         page(rows, limit)
     }
 
-    /// Every stored post of these sources, oldest first.
-    pub async fn all(&self, sources: &[String]) -> Result<Vec<Listed>> {
+    /// Shows every stored post of these sources, oldest first: one after the other, because all
+    /// together may be much.
+    pub async fn each(&self, sources: &[String], mut show: impl FnMut(Listed)) -> Result<()> {
         if sources.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         // Nobody's moderation: an alternative text of a site is not the source's.
         let sql = format!(
@@ -176,13 +178,15 @@ impl Posts<'_> {
              ORDER BY p.sort_at, p.digest",
             places(1, sources.len())
         );
-        let query = sqlx::query_as(AssertSqlSafe(sql));
-        let rows: Vec<Row> = sources
+        let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql));
+        let query = sources
             .iter()
-            .fold(query, |query, source| query.bind(source))
-            .fetch_all(self.0)
-            .await?;
-        rows.into_iter().map(Listed::try_from).collect()
+            .fold(query, |query, source| query.bind(source));
+        let mut rows = query.fetch(self.0);
+        while let Some(row) = rows.try_next().await? {
+            show(row.try_into()?);
+        }
+        Ok(())
     }
 }
 
