@@ -23,9 +23,11 @@ pub(crate) fn feed(state: &FeedState, view: &View, onclick: Callback<MouseEvent>
     let failed = view.phase == Phase::Failed;
     let label = words.get(if failed { "retry" } else { "more" }).to_owned();
     let class = if failed { "status failed" } else { "status" };
+    // Who has no mouse scrolls what is focused. The server says so, and taking over leaves it.
+    let focus = (cfg!(not(target_arch = "wasm32")) && state.is("carousel")).then_some("0");
     html! {
         <section class={state.class.clone()} aria-label={state.label.clone()}>
-            <ol class="posts" role="list">{ for shown(state, view).map(|post| post_card(post, words)) }</ol>
+            <ol class="posts" role="list" tabindex={focus}>{ for shown(state, view).map(|post| post_card(post, words)) }</ol>
             <p {class} role="status">{ status }</p>
             <button type="button" class="more" data-act="more" hidden={view.next.is_none()} {onclick}>{ label }</button>
         </section>

@@ -4,7 +4,7 @@ use js_sys::Array;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::date::Moment;
 use teilbar_domain::link::{encode, is_web_url};
-use teilbar_domain::post::{Image, Node, Post, RichText, Tag};
+use teilbar_domain::post::{Image, Node, Post, RichText, Tag, Video};
 use teilbar_domain::state::FeedState;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -63,6 +63,9 @@ fn post(value: &JsValue) -> Post {
         network: text(value, "network"),
         published: moment(&get(value, "published")),
         image: image(&get(value, "image")),
+        warning: text(value, "warning"),
+        sensitive: get(value, "sensitive").is_truthy(),
+        video: video(&get(value, "video")),
         initial: text(value, "initial"),
         sample: get(value, "sample").is_truthy(),
         // Nothing shows them; their names are in `source`.
@@ -79,6 +82,13 @@ fn image(value: &JsValue) -> Option<Image> {
         height: number(value, "height"),
         alt: text(value, "alt"),
         color: text(value, "color"),
+    })
+}
+
+fn video(value: &JsValue) -> Option<Video> {
+    value.is_object().then(|| Video {
+        label: text(value, "label"),
+        embed: text(value, "embed"),
     })
 }
 

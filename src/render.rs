@@ -7,7 +7,7 @@ use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Load, Options};
 use teilbar_domain::form::{Form, Place};
 use teilbar_domain::option::{Element, Spec};
-use teilbar_domain::state::State;
+use teilbar_domain::state::{FeedState, State};
 use teilbar_domain::text::Lang;
 use yew::{Callback, LocalServerRenderer};
 
@@ -98,6 +98,10 @@ pub async fn fragment(host: &Host, state: State, css: Css<'_>) -> String {
         Css::Inline(text) => format!("<style>{text}</style>"),
         Css::Link(href) => format!("<link rel=\"stylesheet\" href=\"{}\">", escape(href)),
     };
+    let turn = match &state {
+        State::Feed(state) if state.is("carousel") => turn(state, host.direction()),
+        _ => String::new(),
+    };
     let json = match &state {
         State::Bar(state) => embedded(state),
         State::Feed(state) => embedded(state),
@@ -109,7 +113,7 @@ pub async fn fragment(host: &Host, state: State, css: Css<'_>) -> String {
         host.direction()
     );
     format!(
-        "{}<template shadowrootmode=\"open\">{style}{}\
+        "{}<template shadowrootmode=\"open\">{style}{turn}{}\
          <script type=\"application/json\">{json}</script></template></{}>",
         host.open(),
         quoted(&host.quote, host.direction(), content),
@@ -124,6 +128,23 @@ fn quoted(quote: &str, direction: &str, content: String) -> String {
     }
     let quote = escape(quote);
     format!("<figure{direction}><blockquote><p>{quote}</p></blockquote>{content}</figure>")
+}
+
+/// The buttons of a carousel, before what they scroll. `www/looks.js` serves them, so the wasm need not.
+fn turn(state: &FeedState, direction: &str) -> String {
+    let button = |step: &str, word: &str, path: &str| {
+        let name = escape(state.words.get(word));
+        format!(
+            "<button type=\"button\" data-turn=\"{step}\" aria-label=\"{name}\">\
+             <svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"{path}\"/></svg></button>"
+        )
+    };
+    format!(
+        "<div class=\"turn\" role=\"group\" aria-label=\"{}\"{direction}>{}{}</div>",
+        escape(&state.label),
+        button("-1", "previous", "M15 5l-7 7 7 7"),
+        button("1", "next", "M9 5l7 7-7 7"),
+    )
 }
 
 /// The component's HTML alone, as it hydrates.

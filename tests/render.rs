@@ -9,7 +9,7 @@ use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
-use teilbar_domain::post::{Image, Node, Post, RichText, Shown, Tag};
+use teilbar_domain::post::{Image, Node, Post, RichText, Shown, Tag, Video};
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::{Profile, State};
 use teilbar_domain::text::pick;
@@ -158,9 +158,8 @@ fn feed_with_hostile_text() {
             iso: "2026-11-22T03:00:00Z".into(),
             text: "22. November 2026".into(),
         },
-        image: None,
         sample: true,
-        badges: Vec::new(),
+        ..Post::default()
     };
     let options = options(&PAGE[..2]);
     let api = "https://s.example/api/v1/sites/demo/feed";
@@ -202,6 +201,62 @@ fn feed_with_a_picture() {
     // Policies refuse inline styles.
     assert_eq!(html.matches("style=").count(), 0);
     insta::assert_snapshot!(lines(&html));
+}
+
+/// A post with everything that can be before its text and beside it.
+fn covered(warning: &str) -> Post {
+    Post {
+        id: "1".into(),
+        url: "https://b.example/1".into(),
+        body: RichText(vec![Node::Text("Text".into())]),
+        image: Some(Image {
+            src: "https://s.example/media/1.jpg".into(),
+            ..Image::default()
+        }),
+        warning: warning.into(),
+        sensitive: true,
+        video: Some(Video {
+            label: "Video <b>".into(),
+            embed: "https://p.example/1".into(),
+        }),
+        ..Post::default()
+    }
+}
+
+#[test]
+fn feed_with_covers_and_a_video() {
+    let posts = vec![covered("<script>Spinnen"), covered("")];
+    let state = feed(&options(&PAGE[..2]), posts, None, "");
+    let html = run(content(State::Feed(state)));
+    assert_eq!(html.matches("<details").count(), 2);
+    assert_eq!(html.matches("<details open").count(), 0);
+    // The warning covers text and picture, without one the picture alone is covered.
+    let [first, second] = [0, 1].map(|at| html.split("<li>").nth(at + 1).unwrap());
+    for (post, is_covered) in [(first, true), (second, false)] {
+        let cover = post.split_once("<details").unwrap().1;
+        let cover = cover.split_once("</details>").unwrap().0;
+        assert!(cover.contains("<img"));
+        assert_eq!(cover.contains("class=\"body\""), is_covered, "{cover}");
+    }
+    insta::assert_snapshot!(lines(&html));
+}
+
+#[test]
+fn a_carousel_has_buttons_beside_what_is_taken_over() {
+    for (layout, is_carousel) in [("carousel", true), ("list", false)] {
+        let mut options = options(&PAGE[..1]);
+        options.set("layout", layout);
+        options.set("lang", "en");
+        let host = Host::from_options(Element::Feed, &options);
+        let state = State::Feed(feed(&options, vec![], None, ""));
+        let html = run(fragment(&host, state, Css::Inline("")));
+        let (beside, content) = html.split_once("<div data-n=").unwrap();
+        for name in ["Previous", "Next"] {
+            let name = format!("aria-label=\"{name}\"");
+            assert_eq!(beside.contains(&name), is_carousel, "{beside}");
+        }
+        assert_eq!(content.contains("tabindex=\"0\""), is_carousel);
+    }
 }
 
 #[test]

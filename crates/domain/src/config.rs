@@ -71,7 +71,7 @@ impl Options {
         Some(self.get(name)).filter(digits).unwrap_or_default()
     }
 
-    fn lang(&self) -> Lang {
+    pub(crate) fn lang(&self) -> Lang {
         Lang::from_tag(self.get("lang")).unwrap_or_default()
     }
 }
@@ -115,7 +115,6 @@ choice!(
     /// Whether a copied link carries the campaign.
     CampaignCopy { No = "no", Yes = "yes" }
 );
-choice!(Layout { List = "list", Grid = "grid" });
 
 impl CampaignCopy {
     pub(crate) fn is_yes(self) -> bool {
@@ -184,20 +183,6 @@ pub struct Follow {
     pub networks: Vec<Network>,
 }
 
-/// The feed's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feed {
-    pub lang: Lang,
-    pub theme: Theme,
-    pub layout: Layout,
-    /// Posts per page.
-    pub limit: u32,
-    /// Ids of sources; empty means all.
-    pub sources: Vec<String>,
-    /// The id of a topic; empty means all posts.
-    pub topic: String,
-}
-
 /// The bar of a page that says nothing else.
 pub const DEFAULT_NETWORKS: &[Network] = &[
     Network::Mastodon,
@@ -246,25 +231,6 @@ impl Follow {
             lang: options.lang(),
             look: Look::from_options(options),
             networks: networks(options),
-        }
-    }
-}
-
-impl Feed {
-    /// The configuration; whatever is unknown or impossible falls back to its default.
-    pub fn from_options(options: &Options) -> Self {
-        let limit = options
-            .get("limit")
-            .parse()
-            .ok()
-            .filter(|n| (1..=50).contains(n));
-        Self {
-            lang: options.lang(),
-            theme: options.choice("theme"),
-            layout: options.choice("layout"),
-            limit: limit.unwrap_or(6),
-            sources: words(options.get("sources")).map(str::to_owned).collect(),
-            topic: options.get("topic").to_owned(),
         }
     }
 }
@@ -328,8 +294,6 @@ mod tests {
         assert_eq!(bar.look.theme, Theme::Auto);
         assert_eq!(bar.lang, Lang::De);
         assert_eq!(bar.look.classes("bar"), "bar icon");
-        let feed = Feed::from_options(&options(&[("limit", "-3")]));
-        assert_eq!(feed.limit, 6);
     }
 
     #[test]

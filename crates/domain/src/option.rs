@@ -1,8 +1,9 @@
 //! The options of every element: one table, from which parsing, checks and `docs/options.md` come.
 
 use crate::config::{
-    Address, CampaignCopy, Colors, CssMode, Layout, Load, Orientation, Size, Style, Theme,
+    Address, CampaignCopy, Colors, CssMode, Load, Orientation, Size, Style, Theme,
 };
+use crate::feed::{Dates, Layout, More, VideoMode};
 use crate::form::{Narrow, Place};
 
 crate::choice::choice!(
@@ -95,8 +96,11 @@ options! {
     "diaspora-pod" BAR Kind::Host, "", "The visitors' diaspora* pod; by default a page where they choose.";
     "sources" FEED Kind::Words, "", "Ids of the site's sources to show; all by default.";
     "topic" FEED Kind::Text, "", "The id of one of the site's topics; all posts by default.";
-    "limit" FEED Kind::Number(1, 50), "6", "Posts per page.";
-    "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column, or as many as fit.";
+    "limit" FEED Kind::Number(1, 50), "6", "Posts per page; `layout=\"single\"` has one.";
+    "layout" FEED Kind::OneOf(Layout::WORDS), "list", "One column; as many as fit, in rows (`grid`) or closed up (`masonry`); a row to scroll sideways; narrow rows for a sidebar (`ticker`); or one post, large.";
+    "more" FEED Kind::OneOf(More::WORDS), "button", "Whether more posts come by a button alone, or three times by scrolling before the button is asked for again.";
+    "dates" FEED Kind::OneOf(Dates::WORDS), "absolute", "The date, or how long ago that is (`relative`, where a script runs).";
+    "video" FEED Kind::OneOf(VideoMode::WORDS), "link", "Whether a click on a video leads to its page, or plays one of YouTube's in this page (`embed`; the page's policy must allow frames of www.youtube-nocookie.com).";
 }
 
 impl Spec {

@@ -25,6 +25,25 @@ pub struct Post {
     pub published: Moment,
     /// The post's picture, where it has one that may be shown.
     pub image: Option<Image>,
+    /// The author's words before a post that not everybody wants to see; empty: none, and left out of
+    /// JSON then. Text and picture are shown to who asks for them.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "String::is_empty")
+    )]
+    pub warning: String,
+    /// Whether the picture is one that not everybody wants to see; left out of JSON where it is not.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "std::ops::Not::not")
+    )]
+    pub sensitive: bool,
+    /// The post's video; its picture is a still of it. Left out of JSON where there is none.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub video: Option<Video>,
     /// True for made-up posts of a demo; shown as such.
     pub sample: bool,
     /// Where else the site's sources have it; left out of JSON where there is nothing.
@@ -33,6 +52,16 @@ pub struct Post {
         serde(default, skip_serializing_if = "Vec::is_empty")
     )]
     pub badges: Vec<Badge>,
+}
+
+/// A post's video, which is shown elsewhere: nobody is asked for it before a click.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Video {
+    /// What a click does and whom it tells: "Video abspielen – Auf YouTube ansehen".
+    pub label: String,
+    /// The address of a player that may stand in the page; empty: the click leads to the post.
+    pub embed: String,
 }
 
 /// A second place of a post: another network or feed that says the same.

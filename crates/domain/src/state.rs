@@ -163,6 +163,13 @@ pub struct FeedState {
     pub words: Words,
 }
 
+impl FeedState {
+    /// Whether this is one of the feed's class names.
+    pub fn is(&self, word: &str) -> bool {
+        self.class.split(' ').any(|class| class == word)
+    }
+}
+
 /// Sentences by key, in the language of the element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(pub Vec<(String, String)>);

@@ -7,6 +7,7 @@ pub use used::used;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use teilbar_domain::feed::Layout;
 use teilbar_domain::form::{Form, Place};
 use teilbar_domain::network::Network;
 use teilbar_domain::option::Element;
@@ -18,15 +19,32 @@ const DIALOG: &str = include_str!("dialog.css");
 const FORMS: &str = include_str!("forms.css");
 const FEED: &str = include_str!("feed.css");
 
+/// What a layout needs beyond what every feed does; a list needs nothing.
+const LAYOUTS: [(Layout, &str); 5] = [
+    (Layout::Grid, include_str!("feed/grid.css")),
+    (Layout::Masonry, include_str!("feed/masonry.css")),
+    (Layout::Carousel, include_str!("feed/carousel.css")),
+    (Layout::Ticker, include_str!("feed/ticker.css")),
+    (Layout::Single, include_str!("feed/single.css")),
+];
+
 /// What one element needs, with the colours of the networks it shows; minified.
-pub fn sheet(element: Element, form: Form, networks: impl IntoIterator<Item = Network>) -> String {
+pub fn sheet(
+    element: Element,
+    form: Form,
+    layout: Layout,
+    networks: impl IntoIterator<Item = Network>,
+) -> String {
     static BUTTONS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, BAR].concat()));
     static POSTS: LazyLock<String> = LazyLock::new(|| minify(&[BASE, FEED].concat()));
     let mut out = match element {
         Element::Bar | Element::Follow => BUTTONS.clone(),
         Element::Feed => POSTS.clone(),
     };
-    if element != Element::Feed && form.place != Place::Inline {
+    if element == Element::Feed {
+        let of_layout = LAYOUTS.iter().filter(|(known, _)| *known == layout);
+        of_layout.for_each(|(_, css)| out += &minify(css));
+    } else if form.place != Place::Inline {
         let wide = format!("(min-width:{}px)", form.breakpoint);
         out += &minify(FORMS).replace(BREAKPOINT, &wide);
     }
@@ -40,6 +58,7 @@ const BREAKPOINT: &str = "(min-width:1100px)";
 /// What every element needs, with the colours of all networks; minified.
 pub fn sheet_all() -> String {
     let mut out = minify(&[BASE, BAR, FORMS, FEED].concat());
+    LAYOUTS.iter().for_each(|(_, css)| out += &minify(css));
     colors(Network::ALL.iter().copied(), &mut out);
     out
 }
@@ -97,6 +116,7 @@ fn minify(css: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use teilbar_domain::choice::Choice;
 
     #[test]
     fn minified_sheets_keep_their_meaning() {
@@ -111,7 +131,8 @@ mod tests {
     #[test]
     fn no_side_is_called_left_or_right() {
         // But for forms.css, whose places beside the text are those that an owner sees.
-        let all = minify(&[BASE, BAR, FEED, DIALOG].concat());
+        let layouts = LAYOUTS.map(|(_, css)| css).concat();
+        let all = minify(&[BASE, BAR, FEED, &layouts, DIALOG].concat());
         let named = all.split(|c: char| !c.is_ascii_alphanumeric());
         assert_eq!(
             named
@@ -127,12 +148,28 @@ mod tests {
         let all = sheet_all();
         assert!(!all.contains('<') && !all.contains("@import") && !all.contains("url("));
         assert_eq!(all.matches('{').count(), all.matches('}').count());
-        let bar = sheet(Element::Bar, Form::default(), [Network::X]);
+        let bar = sheet(Element::Bar, Form::default(), Layout::Grid, [Network::X]);
         assert!(bar.contains(".x{--c:#000000}") && !bar.contains(".facebook"));
         assert!(
             !bar.contains("[place=left]"),
             "only forms carry their rules"
         );
+        assert!(!bar.contains(".grid"), "bars have no layout");
+    }
+
+    #[test]
+    fn a_feed_carries_the_rules_of_its_layout_alone() {
+        for (layout, _) in LAYOUTS {
+            let sheet = sheet(Element::Feed, Form::default(), layout, []);
+            let carried = Layout::ALL
+                .iter()
+                .filter(|(_, word)| sheet.contains(&format!(".{word} ")));
+            assert_eq!(
+                carried.map(|(known, _)| *known).collect::<Vec<_>>(),
+                [layout]
+            );
+            assert!(sheet_all().contains(&format!(".{} ", layout.word())));
+        }
     }
 
     #[test]
@@ -142,7 +179,7 @@ mod tests {
             breakpoint: 900,
             ..Form::default()
         };
-        let sheet = sheet(Element::Bar, form, []);
+        let sheet = sheet(Element::Bar, form, Layout::List, []);
         assert!(sheet.contains("(min-width:900px)") && !sheet.contains("1100"));
         assert!(sheet_all().contains(BREAKPOINT));
     }

@@ -85,7 +85,7 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
         Element::Follow => networks::profiles(settings, change),
         Element::Feed => group(
             "Beiträge",
-            html! { <>{ choice("layout") }{ text("limit") }</> },
+            html! { <>{ choice("layout") }{ text("limit") }{ choice("more") }{ choice("dates") }{ choice("video") }</> },
         ),
     };
     let looks = match settings.element {

@@ -92,6 +92,9 @@ fn post(number: u32, row: &Row, lang: Lang) -> Post {
             text: Date::parse(day).map_or_else(String::new, |date| date.long(lang)),
         },
         image: None,
+        warning: String::new(),
+        sensitive: false,
+        video: None,
         sample: true,
         badges: Vec::new(),
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Feed, Options, Style, Theme};
+use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Options, Style, Theme};
+use teilbar_domain::feed::Feed;
 use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::link;

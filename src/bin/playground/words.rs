@@ -13,6 +13,12 @@ pub(crate) fn option(name: &str) -> (&'static str, &'static str) {
         ),
         "lang" => ("Sprache", ""),
         "layout" => ("Anordnung", ""),
+        "more" => ("Weitere Beiträge", ""),
+        "dates" => ("Zeitangaben", ""),
+        "video" => (
+            "Videos spielen",
+            "In der Seite nur, wenn deren Richtlinie Rahmen von www.youtube-nocookie.com erlaubt.",
+        ),
         "limit" => ("Beiträge je Seite", "Eine Zahl von 1 bis 50."),
         "url" => (
             "Adresse",
@@ -65,6 +71,16 @@ pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
         ("theme", "contrast") => "hoher Kontrast",
         ("layout", "list") => "Liste",
         ("layout", "grid") => "Raster",
+        ("layout", "masonry") => "Mauerwerk (lückenlose Spalten)",
+        ("layout", "carousel") => "Karussell",
+        ("layout", "ticker") => "Randspalte",
+        ("layout", "single") => "ein Beitrag, groß",
+        ("more", "button") => "auf Knopfdruck",
+        ("more", "scroll") => "beim Scrollen",
+        ("dates", "absolute") => "Datum",
+        ("dates", "relative") => "Abstand („gestern“)",
+        ("video", "link") => "auf ihrer Seite",
+        ("video", "embed") => "in dieser Seite (nur YouTube)",
         (_, word) => word,
     }
 }

@@ -4,9 +4,9 @@
 //! Lexicons `app.bsky.actor.getProfile`, `app.bsky.feed.getAuthorFeed`, `getFeed` and `getListFeed`,
 //! and `com.atproto.identity.resolveHandle`.
 
-use super::embeds::{embedded, quoted};
+use super::embeds::{embedded, is_video, quoted};
 use super::facets::{escaped, html};
-use super::labels::{HIDDEN, Label, NO_PICTURE, any};
+use super::labels::{HIDDEN, Label, NO_PICTURE, SENSITIVE, any};
 use super::{
     Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
     json_request, seconds,
@@ -267,6 +267,15 @@ impl Post {
             ));
         }
         html.push_str(&quoted(&self.embed));
+        let marks = Marks {
+            sensitive: self.has(SENSITIVE),
+            video: is_video(&self.embed),
+            // Hashtags of the text are in the text; these are further ones.
+            ..Marks::new(
+                texts(&self.record.langs).next(),
+                texts(&self.record.tags).map(str::to_owned),
+            )
+        };
         Some(Draft {
             url: format!("{WEB}/profile/{who}/post/{key}"),
             title: Text::default(),
@@ -275,11 +284,7 @@ impl Post {
             author: self.author.name(),
             image: picture.filter(|_| !self.has(NO_PICTURE)),
             base: base.clone(),
-            // Hashtags of the text are in the text; these are further ones.
-            marks: Marks::new(
-                texts(&self.record.langs).next(),
-                texts(&self.record.tags).map(str::to_owned),
-            ),
+            marks,
             id: self.uri,
         })
     }
@@ -465,7 +470,8 @@ mod tests {
             // As a repost, so that the feed is not the author's.
             entry["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost"});
             let items = read(vec![entry]).1;
-            items.first().map(|item| item.image.is_some())
+            let seen = |item: &Item| (item.image.is_some(), item.marks.sensitive);
+            items.first().map(seen)
         };
         for (path, value, neg, expected) in [
             ("/post/author/labels", "!no-unauthenticated", false, None),
@@ -473,11 +479,14 @@ mod tests {
                 "/post/author/labels",
                 "!no-unauthenticated",
                 true,
-                Some(true),
+                Some((true, false)),
             ),
             ("/post/labels", "!takedown", false, None),
-            ("/post/labels", "porn", false, Some(false)),
-            ("/post/labels", "spam-ish", false, Some(true)),
+            ("/post/labels", "porn", false, Some((false, false))),
+            ("/post/labels", "graphic-media", false, Some((true, true))),
+            ("/post/labels", "nudity", true, Some((true, false))),
+            ("/post/author/labels", "!warn", false, Some((true, true))),
+            ("/post/labels", "spam-ish", false, Some((true, false))),
         ] {
             assert_eq!(labelled(path, value, neg), expected, "{path} {value}");
         }
@@ -502,7 +511,10 @@ mod tests {
             read(vec![entry]).1.remove(0)
         };
         let images = json!({"images": [{"thumb": "https://c.example/1", "fullsize": "https://c.example/1f", "alt": "Ein Rad"}]});
-        for embed in [images.clone(), json!({"record": {}, "media": images})] {
+        for embed in [
+            images.clone(),
+            json!({"record": {}, "media": images.clone()}),
+        ] {
             let image = with(embed).image.unwrap();
             assert_eq!(
                 (&image.url[..], &image.alt[..]),
@@ -518,7 +530,10 @@ mod tests {
         );
         assert_eq!(item.image.unwrap().url, "https://c.example/2");
         let film = json!({"playlist": "https://v.example/p.m3u8", "thumbnail": "https://v.example/t.jpg", "alt": "Film"});
-        assert_eq!(with(film).image.unwrap().alt, "Film");
+        let film = with(film);
+        assert!(film.marks.video);
+        assert_eq!(film.image.unwrap().alt, "Film");
+        assert!(!with(images).marks.video);
     }
 
     #[test]

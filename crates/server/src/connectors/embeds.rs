@@ -36,6 +36,15 @@ pub(super) fn quoted(embed: &Value) -> String {
     record.and_then(read).unwrap_or_default()
 }
 
+/// Whether the post has a film.
+pub(super) fn is_video(embed: &Value) -> bool {
+    embed
+        .get("media")
+        .unwrap_or(embed)
+        .get("playlist")
+        .is_some()
+}
+
 /// The link card (address and title) and the first picture of an embed.
 pub(super) fn embedded(embed: &Value) -> (Option<(&str, &str)>, Option<ItemImage>) {
     // A quoted post may come with media of its own.

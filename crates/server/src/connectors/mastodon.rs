@@ -210,30 +210,27 @@ struct Attachment {
 }
 
 impl Post {
-    /// What its author put behind a warning stays there: the warning is shown, and no picture.
+    /// What its author put behind a warning stays there.
     fn draft(self, base: &Url) -> Draft {
-        let warned = !self.spoiler_text.trim().is_empty();
-        let content = if warned {
-            Text::Plain(self.spoiler_text)
-        } else {
-            let (poll, quote) = (poll(&self.poll), quote(&self.quote));
-            Text::Html(self.content + &poll + &quote)
+        let (poll, quote) = (poll(&self.poll), quote(&self.quote));
+        let shown = self.media_attachments.iter().find(|one| one.has_image());
+        let marks = Marks {
+            warning: self.spoiler_text,
+            sensitive: self.sensitive,
+            video: shown.is_some_and(Attachment::is_video),
+            // Hashtags are in the text.
+            ..Marks::new(self.language.as_deref(), [])
         };
-        let shown = self
-            .media_attachments
-            .into_iter()
-            .filter(|_| !warned && !self.sensitive);
         Draft {
             url: self.url.unwrap_or_else(|| self.uri.clone()),
             id: self.uri,
             title: Text::default(),
-            content,
+            content: Text::Html(self.content + &poll + &quote),
             published: seconds(&self.created_at),
             author: self.account.name(),
-            image: shown.filter_map(Attachment::image).next(),
+            image: shown.and_then(Attachment::image),
             base: base.clone(),
-            // Hashtags are in the text.
-            marks: Marks::new(self.language.as_deref(), []),
+            marks,
         }
     }
 }
@@ -269,14 +266,22 @@ fn quote(quote: &Value) -> String {
 
 impl Attachment {
     /// The small version, which is also a still of a film.
-    fn image(self) -> Option<ItemImage> {
-        let still = matches!(&self.r#type[..], "image" | "video" | "gifv");
-        let full = self.url.filter(|_| self.r#type == "image");
-        let url = self.preview_url.or(full).filter(|_| still)?;
+    fn image(&self) -> Option<ItemImage> {
+        let full = self.url.as_ref().filter(|_| self.r#type == "image");
+        let still = full.is_some() || self.is_video();
+        let url = self.preview_url.as_ref().or(full).filter(|_| still)?;
         Some(ItemImage {
-            url,
-            alt: self.description.unwrap_or_default(),
+            url: url.clone(),
+            alt: self.description.clone().unwrap_or_default(),
         })
+    }
+
+    fn has_image(&self) -> bool {
+        self.image().is_some()
+    }
+
+    fn is_video(&self) -> bool {
+        matches!(&self.r#type[..], "video" | "gifv")
     }
 }
 
@@ -370,11 +375,26 @@ mod tests {
             (&image.url[..], &image.alt[..]),
             ("https://m.example/1s.png", "Ein Rad")
         );
-        let sensitive = pictured.replace("\"sensitive\": false", "\"sensitive\": true");
-        assert_eq!(read(&[sensitive])[0].image, None);
-        let warned = pictured.replace("\"spoiler_text\": \"\"", "\"spoiler_text\": \"Spinnen <3\"");
-        let item = read(&[warned]).remove(0);
-        assert_eq!((&item.html[..], item.image), ("<p>Spinnen &lt;3</p>", None));
+        let marked = |from: &str, to: &str| {
+            let item = read(&[pictured.replace(from, to)]).remove(0);
+            assert!(item.html.contains("Hallo") && item.image.is_some(), "{to}");
+            (item.marks.warning, item.marks.sensitive, item.marks.video)
+        };
+        let (safe, none) = ("\"sensitive\": false", String::new());
+        assert_eq!(marked(safe, safe), (none.clone(), false, false));
+        assert_eq!(
+            marked(safe, "\"sensitive\": true"),
+            (none.clone(), true, false)
+        );
+        assert_eq!(
+            marked("\"type\": \"image\"", "\"type\": \"video\""),
+            (none, false, true)
+        );
+        let warned = "\"spoiler_text\": \" Spinnen\\n<3 \"";
+        assert_eq!(
+            marked("\"spoiler_text\": \"\"", warned),
+            ("Spinnen <3".to_owned(), false, false)
+        );
     }
 
     #[test]

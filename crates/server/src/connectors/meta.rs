@@ -58,7 +58,10 @@ pub(super) fn items(list: &[Value], fields: &Fields, author: &str, base: &Url) -
                 alt: text(post, "/alt_text"),
             }),
             base: base.clone(),
-            marks: crate::feed::Marks::default(),
+            marks: crate::feed::Marks {
+                video: film,
+                ..crate::feed::Marks::default()
+            },
         }
         .finish(&mut cleaner)
     };

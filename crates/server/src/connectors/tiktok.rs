@@ -109,7 +109,10 @@ fn parse(videos: &[Value], base: &Url) -> Vec<Item> {
                     alt: String::new(),
                 }),
             base: base.clone(),
-            marks: crate::feed::Marks::default(),
+            marks: crate::feed::Marks {
+                video: true,
+                ..crate::feed::Marks::default()
+            },
         };
         draft.finish(&mut cleaner)
     });

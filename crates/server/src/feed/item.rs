@@ -32,7 +32,7 @@ pub struct Item {
     pub marks: Marks,
 }
 
-/// What a source says about an item besides what is shown of it.
+/// What a source says about an item besides its text and picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// BCP 47 tag; empty where the source declares none.
@@ -41,6 +41,12 @@ pub struct Marks {
     pub tags: Vec<String>,
     /// Passed on by the account that is followed, written by another.
     pub repost: bool,
+    /// The author's words before what not everybody wants to see; plain text, empty if there are none.
+    pub warning: String,
+    /// Whether the picture is one that not everybody wants to see.
+    pub sensitive: bool,
+    /// Whether there is a video where the post lives; the picture is a still of it.
+    pub video: bool,
 }
 
 impl Marks {
@@ -62,7 +68,7 @@ impl Marks {
                 .filter(|one| (1..=MAX_TAG).contains(&one.len()))
                 .take(MAX_TAGS)
                 .collect(),
-            repost: false,
+            ..Self::default()
         }
     }
 }
@@ -139,9 +145,15 @@ impl Draft {
             .ok()
             .filter(|_| !self.url.trim().is_empty());
         let own = own.and_then(|url| link(url.as_str()));
+        let url = own.clone().unwrap_or_else(|| base.to_string());
+        let marks = Marks {
+            warning: shorten(&super::html::one_line(&self.marks.warning), MAX_TITLE),
+            video: self.marks.video || super::youtube(&url).is_some(),
+            ..self.marks
+        };
         Some(Item {
             id: id(self.id.trim(), own.as_deref(), [&title, &content.html]),
-            url: own.unwrap_or_else(|| base.to_string()),
+            url,
             title: shorten(&title, MAX_TITLE),
             html: content.html,
             body: content.body,
@@ -151,7 +163,7 @@ impl Draft {
                 .map(Timestamp),
             author: shorten(&super::html::one_line(&self.author), MAX_AUTHOR),
             image,
-            marks: self.marks,
+            marks,
         })
     }
 }

@@ -31,7 +31,19 @@ pub(super) fn read(text: &str, base: &Url) -> Result<Raw, FeedError> {
             let lang = item.language.as_str().or(document.language.as_str());
             let tags = item.tags.as_array().into_iter().flatten();
             let tags = tags.filter_map(Value::as_str).map(str::to_owned);
-            let marks = Marks::new(lang, tags);
+            let own = item.own.as_object();
+            let text = |name| own?.get(name)?.as_str().map(str::to_owned);
+            let is = |name| {
+                own.and_then(|own| own.get(name)?.as_bool())
+                    .unwrap_or(false)
+            };
+            let is_film = |attachment: &Attachment| attachment.mime_type.starts_with("video/");
+            let marks = Marks {
+                warning: text("warning").unwrap_or_default(),
+                sensitive: is("sensitive"),
+                video: item.attachments.iter().any(is_film),
+                ..Marks::new(lang, tags)
+            };
             let base = home.as_ref().unwrap_or(base);
             Draft {
                 marks,
@@ -168,6 +180,9 @@ struct Entry {
     /// Strings.
     #[serde(default)]
     tags: Value,
+    /// What JSON Feed has no words for: `{"warning": "…", "sensitive": true}`.
+    #[serde(default, rename = "_teilbar")]
+    own: Value,
 }
 
 #[derive(Deserialize)]

@@ -15,6 +15,7 @@ mod line;
 mod markup;
 mod repair;
 mod rich;
+mod video;
 mod xml;
 
 pub use hfeed::read_page;
@@ -22,6 +23,7 @@ pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
 pub use item::{Item, ItemImage, Marks};
 pub(crate) use rich::to_html;
+pub(crate) use video::youtube;
 
 use url::Url;
 

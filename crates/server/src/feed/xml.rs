@@ -131,7 +131,20 @@ fn marks(entry: &Entry, lang: &str) -> Marks {
         label.unwrap_or_else(|| category.term.clone())
     };
     let lang = entry.language.as_deref().unwrap_or(lang);
-    Marks::new(Some(lang), entry.categories.iter().map(named))
+    Marks {
+        video: has_video(entry),
+        ..Marks::new(Some(lang), entry.categories.iter().map(named))
+    }
+}
+
+/// Whether a film is enclosed, or is what the entry is about.
+fn has_video(entry: &Entry) -> bool {
+    let is_film = |kind: &str| kind.starts_with("video/");
+    let enclosed = entry.links.iter().filter(|link| is(link, "enclosure"));
+    let mut enclosed = enclosed.filter_map(|link| link.media_type.as_deref());
+    let described = entry.media.iter().flat_map(|medium| &medium.content);
+    let mut described = described.filter_map(|content| content.content_type.as_ref());
+    enclosed.any(is_film) || described.any(|kind| is_film(kind.as_str()))
 }
 
 /// The fullest text there is.

@@ -5,6 +5,7 @@ use super::media;
 use super::moment::moment;
 use super::prepared::Kind;
 use super::sites::{Asked, Extras, JSON, LIVE};
+use super::video::video;
 use super::{App, Shared, outgoing};
 use crate::config::{Site, Source};
 use crate::error::{Error, ErrorBody};
@@ -16,6 +17,8 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Serialize;
 use std::collections::HashMap;
+use teilbar_domain::choice::Choice;
+use teilbar_domain::feed::VideoMode;
 use teilbar_domain::post::{Badge, Post};
 use teilbar_domain::text::Lang;
 use utoipa::ToSchema;
@@ -46,6 +49,8 @@ pub(super) struct Wanted {
     pub(super) after: Option<Cursor>,
     pub(super) limit: u32,
     pub(super) lang: Lang,
+    /// Whether videos may play in the page.
+    pub(super) video: VideoMode,
 }
 
 /// Longer texts are cut; the whole is where the post lives.
@@ -62,6 +67,7 @@ const LIMIT: u32 = 6;
         ("sources" = Option<String>, Query, description = "Ids of the site's sources, separated by commas; all by default"),
         ("topic" = Option<String>, Query, description = "The id of one of the site's topics; all posts by default"),
         ("lang" = Option<String>, Query, description = "Language of the dates"),
+        ("video" = Option<String>, Query, description = "`embed` adds the addresses of players that may stand in a page"),
     ),
     responses(
         (status = 200, description = "A page of posts", body = Page),
@@ -88,6 +94,7 @@ pub(super) async fn list_posts(asked: Asked) -> Result<Response, Error> {
         after: cursor(&asked)?,
         limit: limit(&asked)?,
         lang: asked.lang()?,
+        video: VideoMode::parse(asked.parameter("video").unwrap_or_default()).unwrap_or_default(),
     };
     let site = asked.site()?;
     let extras = Extras {
@@ -138,14 +145,7 @@ pub(super) async fn page(app: &App, site: &Site, wanted: &Wanted) -> Result<Page
         let source = sources.get(&listed.post.source)?;
         let name = names.get(&listed.post.source).map_or("", |name| name);
         let picture = pictures.get(&listed.digest);
-        Some(shown(
-            app,
-            listed,
-            (source, name),
-            badges,
-            picture,
-            wanted.lang,
-        ))
+        Some(shown(app, listed, (source, name), badges, picture, wanted))
     };
     Ok(Page {
         posts: page.posts.into_iter().filter_map(show).collect(),
@@ -246,19 +246,22 @@ fn shown(
     (source, name): (&Source, &str),
     badges: Vec<Badge>,
     picture: Option<&Kept>,
-    lang: Lang,
+    wanted: &Wanted,
 ) -> Post {
     let post = listed.post;
     let alt = post.image.map(|(_, alt)| alt).unwrap_or_default();
     let name = name.to_owned();
     let published = post
         .published
-        .map(|at| moment(at, lang, &app.config.time_zone));
+        .map(|at| moment(at, wanted.lang, &app.config.time_zone));
     let author = if post.author.is_empty() {
         name.clone()
     } else {
         post.author
     };
+    let film = post
+        .video
+        .then(|| video(&post.url, wanted.lang, wanted.video));
     Post {
         id: listed.digest,
         url: post.url,
@@ -270,6 +273,9 @@ fn shown(
         network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),
         image: picture.map(|kept| media::image(app, kept, alt)),
+        warning: post.warning,
+        sensitive: post.sensitive,
+        video: film,
         sample: listed.sample,
         badges,
     }

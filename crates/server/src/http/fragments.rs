@@ -11,7 +11,8 @@ use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::{Bar, CssMode, Feed, Follow, Options};
+use teilbar_domain::config::{Bar, CssMode, Follow, Options};
+use teilbar_domain::feed::Feed;
 use teilbar_domain::follow_bar::follow_bar_with;
 use teilbar_domain::form::Form;
 use teilbar_domain::network::Network;
@@ -114,6 +115,7 @@ pub(super) async fn html(
     let options = settled(site, element, options);
     let (state, networks) = state(app, site, element, &options).await?;
     let form = Form::from_options(&options);
+    let layout = Feed::from_options(&options).layout;
     let host = Host {
         prefix: site.prefix.clone(),
         ..Host::from_options(element, &options)
@@ -125,7 +127,7 @@ pub(super) async fn html(
     };
     let mode = CssMode::parse(options.get("css")).unwrap_or_default();
     let rendered = tokio::task::spawn_blocking(move || {
-        let sheet = teilbar_style::sheet(element, form, networks);
+        let sheet = teilbar_style::sheet(element, form, layout, networks);
         let sheet = teilbar_style::used(&sheet, state.class()) + &own;
         let css = match mode {
             CssMode::Inline => Css::Inline(&sheet),
@@ -203,6 +205,7 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         limit,
         sources,
         topic,
+        video,
         ..
     } = Feed::from_options(options);
     let wanted = feed::Wanted {
@@ -211,6 +214,7 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         after: None,
         limit,
         lang,
+        video,
     };
     let feed::Page { posts, next } = feed::page(app, site, &wanted).await?;
     let networks = posts

@@ -29,6 +29,7 @@ mod rate;
 mod shariff;
 mod sites;
 mod topic;
+mod video;
 mod whose;
 
 pub use accept::{Limits, serve};

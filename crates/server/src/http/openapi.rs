@@ -92,6 +92,15 @@ pub(super) struct Post {
     published: Moment,
     /// A copy of the post's picture on this server; null until there is one.
     image: Option<Image>,
+    /// The author's words before a post that not everybody wants to see; left out where there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    warning: String,
+    /// True if the picture is one that not everybody wants to see; left out where it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    sensitive: bool,
+    /// The post's video, of which the picture is a still; left out where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    video: Option<Video>,
     /// True for made-up posts of a demo.
     sample: bool,
     /// Where else the site's sources have it; left out where there is nothing.
@@ -105,6 +114,15 @@ struct Badge {
     source: String,
     network: String,
     url: String,
+}
+
+#[derive(Default, Serialize, ToSchema)]
+struct Video {
+    /// What a click does and whom it tells.
+    #[schema(example = "Video abspielen – Auf YouTube ansehen")]
+    label: String,
+    /// The address of a player that may stand in the page; empty where there is none, or it was not asked for.
+    embed: String,
 }
 
 /// A time for machines and for people; empty where the source names none.
@@ -139,6 +157,9 @@ mod tests {
     fn the_post_is_described_as_it_is() {
         let described = serde_json::to_value(Post::default()).unwrap();
         let real = serde_json::to_value(teilbar_domain::post::Post::default()).unwrap();
+        assert_eq!(described, real);
+        let described = serde_json::to_value(Video::default()).unwrap();
+        let real = serde_json::to_value(teilbar_domain::post::Video::default()).unwrap();
         assert_eq!(described, real);
         let described = serde_json::to_value(Image::default()).unwrap();
         let real = serde_json::to_value(teilbar_domain::post::Image::default()).unwrap();

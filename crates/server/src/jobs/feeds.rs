@@ -202,6 +202,9 @@ impl Feed {
             lang: item.marks.lang,
             tags: item.marks.tags,
             repost: item.marks.repost,
+            warning: item.marks.warning,
+            sensitive: item.marks.sensitive,
+            video: item.marks.video,
         };
         items.into_iter().map(stored).collect()
     }

@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
 
 fn facts(listed: &Listed, source: &str, rank: u32) -> Facts {
     let post = &listed.post;
-    let text = format!("{}\n{}", post.title, post.body.plain());
+    let text = [&post.title[..], &post.warning, &post.body.plain()].join("\n");
     let mut tags: Vec<_> = post.tags.iter().cloned().chain(hashtags(&text)).collect();
     tags.sort_unstable();
     tags.dedup();
@@ -52,7 +52,7 @@ fn facts(listed: &Listed, source: &str, rank: u32) -> Facts {
         lang: post.lang.clone(),
         source: source.to_owned(),
         has_link: !links(&post.body).is_empty(),
-        has_media: post.image.is_some(),
+        has_media: post.image.is_some() || post.video,
         is_repost: post.repost,
         rank,
         folded: fold(&text),

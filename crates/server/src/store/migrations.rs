@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0007_spending.sql"),
     include_str!("../../migrations/0008_moderation.sql"),
     include_str!("../../migrations/0009_alerts.sql"),
+    include_str!("../../migrations/0010_covers.sql"),
 ];
 
 const VERSIONS: &str =

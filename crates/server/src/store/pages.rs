@@ -83,6 +83,9 @@ struct Row {
     lang: String,
     tags: String,
     repost: i64,
+    warning: String,
+    sensitive: i64,
+    video: i64,
     edition: i64,
     /// What the order goes by.
     place: i64,
@@ -90,7 +93,7 @@ struct Row {
 
 const COLUMNS: &str = "p.source, p.id, p.digest, p.url, p.title, p.author, p.body, p.image_url,
     COALESCE(m.alt, p.image_alt) AS image_alt, p.published, p.sort_at, p.sample, p.lang, p.tags,
-    p.repost, p.edition";
+    p.repost, p.warning, p.sensitive, p.video, p.edition";
 
 /// Pinned posts stand where no time will ever be.
 const PLACE: &str = "p.sort_at + CASE
@@ -230,6 +233,9 @@ impl TryFrom<Row> for Listed {
             lang: row.lang,
             tags: row.tags.lines().map(str::to_owned).collect(),
             repost: row.repost != 0,
+            warning: row.warning,
+            sensitive: row.sensitive != 0,
+            video: row.video != 0,
         };
         Ok(Self {
             digest: row.digest,

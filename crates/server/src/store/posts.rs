@@ -32,6 +32,12 @@ pub struct Stored {
     pub tags: Vec<String>,
     /// Passed on by the account that is followed, written by another.
     pub repost: bool,
+    /// The author's words before what not everybody wants to see; empty if there are none.
+    pub warning: String,
+    /// Whether the picture is one that not everybody wants to see.
+    pub sensitive: bool,
+    /// Whether there is a video where the post lives.
+    pub video: bool,
 }
 
 /// Whether posts came from the source or are made up for a demo.
@@ -116,13 +122,16 @@ async fn upsert(
 ) -> Result<u64> {
     let sql =
         "INSERT INTO posts (source, id, digest, url, title, author, body, image_url, image_alt,
-                                  published, sort_at, sample, lang, tags, repost)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                  published, sort_at, sample, lang, tags, repost,
+                                  warning, sensitive, video)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                ON CONFLICT (source, id) DO UPDATE SET
                    url = excluded.url, title = excluded.title, author = excluded.author,
                    body = excluded.body, image_url = excluded.image_url,
                    image_alt = excluded.image_alt, published = excluded.published,
                    lang = excluded.lang, tags = excluded.tags, repost = excluded.repost,
+                   warning = excluded.warning, sensitive = excluded.sensitive,
+                   video = excluded.video,
                    edition = posts.edition + 1,
                    sort_at = CASE WHEN excluded.published IS NULL THEN posts.sort_at
                                   ELSE excluded.sort_at END
@@ -130,7 +139,8 @@ async fn upsert(
                   OR posts.author <> excluded.author OR posts.body <> excluded.body
                   OR posts.image_url <> excluded.image_url OR posts.image_alt <> excluded.image_alt
                   OR posts.lang <> excluded.lang OR posts.tags <> excluded.tags
-                  OR posts.repost <> excluded.repost
+                  OR posts.repost <> excluded.repost OR posts.warning <> excluded.warning
+                  OR posts.sensitive <> excluded.sensitive OR posts.video <> excluded.video
                   OR posts.published IS DISTINCT FROM excluded.published";
     let (image_url, image_alt) = post.image.clone().unwrap_or_default();
     let published = post.published.map(|at| at.0);
@@ -151,6 +161,10 @@ async fn upsert(
         .bind(&post.lang)
         .bind(post.tags.join("\n"))
         .bind(i64::from(post.repost));
+    let query = query
+        .bind(&post.warning)
+        .bind(i64::from(post.sensitive))
+        .bind(i64::from(post.video));
     Ok(query.execute(&mut **transaction).await?.rows_affected())
 }
 

@@ -68,6 +68,34 @@ async fn judge(server: &Server) {
     server.versions.bump(0);
 }
 
+/// Readers show what they get at once.
+#[tokio::test]
+async fn a_post_with_a_warning_goes_out_as_the_warning() {
+    let server = server().await;
+    let warned = Stored {
+        id: "warned".into(),
+        title: String::new(),
+        warning: "Spinnen <groß>".into(),
+        ..post(7)
+    };
+    let (table, now) = (server.store.posts(), Timestamp(1_790_000_000));
+    let stored = table.store(FEED, &[warned], Kind::Real, now).await;
+    assert_eq!(stored.unwrap(), 1);
+    judge(&server).await;
+    for file in ["feed.atom", "feed.rss", "feed.json"] {
+        let reply = server.get(&format!("/sites/corporate/{file}")).await;
+        let text = String::from_utf8(reply.body.to_vec()).unwrap();
+        assert!(text.contains("Spinnen"), "{file}");
+        assert!(!text.contains("Text 7"), "{file}");
+    }
+    // A page has both, and covers the text.
+    let page = server.get("/api/v1/sites/corporate/feed?limit=9").await;
+    let page: serde_json::Value = serde_json::from_slice(&page.body).unwrap();
+    let mut posts = page["posts"].as_array().unwrap().iter();
+    let post = posts.find(|post| post["warning"] == "Spinnen <groß>");
+    assert!(post.unwrap()["body"].to_string().contains("Text 7"));
+}
+
 const ALL: [&str; 3] = [
     "/sites/corporate",
     "/sites/corporate/topics/wind",

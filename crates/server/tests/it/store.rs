@@ -69,6 +69,9 @@ fn post(id: &str, published: Option<i64>) -> Stored {
         body: RichText(vec![Node::Text(format!("Text {id}"))]),
         image: Some(("https://a.example/i.png".into(), "Bild".into())),
         published: published.map(Timestamp),
+        warning: "Spinnen".into(),
+        sensitive: true,
+        video: true,
         ..Stored::default()
     }
 }
@@ -462,6 +465,17 @@ fn posts_are_stored_once_and_corrected() {
                 .unwrap(),
             1
         );
+        // What stands before a post and beside its text is corrected like the text.
+        for change in [
+            |post: &mut Stored| post.warning = String::new(),
+            |post: &mut Stored| post.sensitive = false,
+            |post: &mut Stored| post.video = false,
+        ] {
+            change(&mut posts[0]);
+            let table = store.posts();
+            let changed = table.store(SOURCE, &posts, Kind::Real, after(180)).await;
+            assert_eq!(changed.unwrap(), 1);
+        }
         let page = store
             .posts()
             .page(&[SOURCE.into()], None, 10)

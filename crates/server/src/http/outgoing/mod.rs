@@ -12,7 +12,7 @@ use super::sites::{Asked, Extras, LIVE};
 use super::{App, Shared};
 use crate::config::{Site, Topic};
 use crate::error::{Error, ErrorBody};
-use crate::feed::to_html;
+use crate::feed::{Clean, to_html};
 use crate::store::posts::Listed;
 use axum::Router;
 use axum::http::HeaderValue;
@@ -21,6 +21,7 @@ use axum::routing::get;
 use bytes::Bytes;
 use std::collections::HashMap;
 use teilbar_domain::date::Timestamp;
+use teilbar_domain::feed::VideoMode;
 use teilbar_domain::link::truncate;
 use teilbar_domain::text::Lang;
 
@@ -176,6 +177,7 @@ async fn gather(
         after: None,
         limit: LIMIT,
         lang: site.lang,
+        video: VideoMode::Link,
     };
     let page = listed(app, site, &wanted, &sources).await?;
     let names = names(app, &sources).await?;
@@ -206,14 +208,19 @@ async fn gather(
 fn entry(app: &App, site: &Site, listed: Listed, names: &HashMap<String, String>) -> Entry {
     let post = listed.post;
     let source = names.get(&post.source).cloned().unwrap_or_default();
+    // Readers show what they get at once: of a post with a warning they get the warning.
+    let (beginning, html) = match &post.warning[..] {
+        "" => (post.body.plain(), to_html(&post.body)),
+        warning => (warning.to_owned(), Clean::from_plain(warning).html),
+    };
     Entry {
         id: format!(
             "{}/api/v1/sites/{}/feed#{}",
             app.config.public_url, site.id, listed.digest
         ),
         url: post.url,
-        beginning: truncate(&post.body.plain(), 80),
-        html: to_html(&post.body),
+        beginning: truncate(&beginning, 80),
+        html,
         author: if post.author.is_empty() {
             source
         } else {
