@@ -10,14 +10,16 @@ const warn = (what) => console.warn("teilbar:", what);
 // Parameters that could let somebody else in; the server takes out more (domain/src/clean.rs).
 const SECRET = /([?&])(code|state|sid|auth|jwt|otp|nonce|ticket|signature|api_?key|samlresponse|\w*(token|session|sess\w*id|secret|password))=[^&]*/gi;
 
-// What few pages need is a module of its own: bars beside the text, a stand-in for the wasm.
-const forms = () => import(base + "teilbar_forms.js");
+// What few pages need are modules of their own: bars beside the text, a stand-in for the wasm
+// (`forms`), and for feeds what no style sheet can do (`looks`).
+const part = (name) => import(`${base}teilbar_${name}.js`);
+const forms = () => part("forms");
 
 // The module is shared by every element of the page, its two files fetched side by side.
 let files;
 const engine = () =>
   (files ??= [
-    import(base + "teilbar_glue.js"),
+    part("glue"),
     fetch(base + "teilbar_bg.wasm").catch(() => {}), // the glue then asks once more, and reports it
   ]);
 
@@ -50,7 +52,7 @@ const ask = async (host, kind) => {
   const lang = host.closest("[lang]")?.lang;
   if (lang) options.lang = lang;
   for (const { name, value } of host.attributes) {
-    if (!/^(site|server|class|style|id|data-.*|aria-.*)$/.test(name)) options[name] = value;
+    if (!/^(site|server|class|style|id|(data|aria)-.*)$/.test(name)) options[name] = value;
   }
   const path = `api/v1/sites/${host.getAttribute("site")}/fragment/${kind}?${new URLSearchParams(options)}`;
   const answer = await fetch(new URL(path, host.getAttribute("server") ?? base));
@@ -109,6 +111,7 @@ const listen = (host, kind, root) => {
   root.addEventListener("click", activated);
   root.addEventListener("auxclick", activated);
   if (load == "eager") begin();
+  if (root.querySelector(".looks")) part("looks").then((forms) => forms.place(root));
   if (place != "inline" || load == "visible") return forms().then((forms) => forms.place(host, root, begin, state()));
 };
 

@@ -29,6 +29,10 @@ pub(crate) const LOADER: &str = "teilbar.js";
 pub(crate) const SHARIFF: &str = "shariff.js";
 /// What bars beside the text, near a selection or over a picture need besides.
 pub(crate) const FORMS: &str = "teilbar_forms.js";
+/// What feeds need besides that scroll, turn or count days.
+pub(crate) const LOOKS: &str = "teilbar_looks.js";
+/// What shows a picture or plays a video of a feed, large.
+pub(crate) const VIEWER: &str = "teilbar_viewer.js";
 /// wasm-bindgen's glue, and what starts it.
 pub(crate) const GLUE: &str = "teilbar_glue.js";
 /// The widget, by the name the glue asks for.
@@ -116,11 +120,13 @@ fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<Strin
     let www = project::root().join("www");
     javascript::bundle(programs, &www.join("define.js"), &dist.join(LOADER))?;
     javascript::bundle(programs, &www.join("forms.js"), &dist.join(FORMS))?;
+    javascript::bundle(programs, &www.join("looks.js"), &dist.join(LOOKS))?;
+    javascript::bundle(programs, &www.join("viewer.js"), &dist.join(VIEWER))?;
     javascript::shariff(programs, &www.join(SHARIFF), &dist.join(SHARIFF))?;
     let start = www.join("start.js");
     javascript::bundle_glue(programs, &start, &widget.glue(), &dist.join(GLUE))?;
     write(&dist.join(SHEET), stylesheet::sheet())?;
-    let mut names = [LOADER, FORMS, SHARIFF, GLUE, SHEET]
+    let mut names = [LOADER, FORMS, LOOKS, VIEWER, SHARIFF, GLUE, SHEET]
         .map(str::to_owned)
         .to_vec();
     for module in files_below(&widget.dir)? {
