@@ -81,7 +81,7 @@ export class Server {
         .replace(/^sample = "/gm, `sample = "${DEMO}`)
         .replace(/^feed = "https:\/\/[^/]+/gm, `feed = "https://feeds.invalid`)
         .replace(/@mastodon\.social"/g, `@mastodon.invalid"`)
-        .replace("[refresh]", `[api]\nbluesky = "https://api.invalid"\ngithub = "https://api.invalid"\n\n[refresh]`)
+        .replace("[refresh]", `[api]\nbluesky = "https://api.invalid"\ngithub = "https://api.invalid"\nyoutube_feeds = "https://api.invalid"\n\n[refresh]`)
         .replace(/^origins = \[/gm, `origins = ["${origin}", `);
     });
   }
