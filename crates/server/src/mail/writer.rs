@@ -62,10 +62,9 @@ impl Writer {
 
     fn post(&self, listed: &Listed, lang: Lang) -> News {
         let post = &listed.post;
-        let title = if post.title.is_empty() {
-            truncate(&post.body.plain(), BEGINNING)
-        } else {
-            post.title.clone()
+        let title = match &post.title[..] {
+            "" => truncate(&post.opening(), BEGINNING),
+            title => title.to_owned(),
         };
         let source = self.sources.get(&post.source).cloned().unwrap_or_default();
         let day = post.published.and_then(|at| self.day(at, lang));

@@ -253,13 +253,7 @@ impl<'a> Desk<'a> {
 
 /// A post in a few words, for lists.
 pub fn headline(seen: &Seen) -> String {
-    let post = &seen.listed.post;
-    let words = if post.title.is_empty() {
-        post.body.plain()
-    } else {
-        post.title.clone()
-    };
-    truncate(&words, 70)
+    truncate(&seen.listed.post.opening(), 70)
 }
 
 /// What every rule finds, in the order of the configuration; the review of sources last.

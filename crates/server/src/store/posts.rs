@@ -40,6 +40,17 @@ pub struct Stored {
     pub video: bool,
 }
 
+impl Stored {
+    /// What stands for the post where a few of its words do: never what is behind a warning.
+    pub fn opening(&self) -> String {
+        match (&self.title[..], &self.warning[..]) {
+            ("", "") => self.body.plain(),
+            ("", warning) => warning.to_owned(),
+            (title, _) => title.to_owned(),
+        }
+    }
+}
+
 /// Whether posts came from the source or are made up for a demo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

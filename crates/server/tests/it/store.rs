@@ -493,6 +493,22 @@ fn posts_are_stored_once_and_corrected() {
 }
 
 #[test]
+fn what_is_behind_a_warning_does_not_stand_for_a_post() {
+    for (title, warning, expected) in [
+        ("Titel", "Spinnen", "Titel"),
+        ("", "Spinnen", "Spinnen"),
+        ("", "", "Text 1"),
+    ] {
+        let post = Stored {
+            title: title.into(),
+            warning: warning.into(),
+            ..post("1", None)
+        };
+        assert_eq!(post.opening(), expected);
+    }
+}
+
+#[test]
 fn posts_from_the_future_do_not_stay_on_top() {
     on_both(async |url| {
         let store = Store::open(&url).await.unwrap();
