@@ -104,7 +104,7 @@ for (const [name, path] of Object.entries(BROWSERS)) {
     test("the start page leads to the pages, the playground and the health page", async () => {
       const tab = await visit("");
       const links = await tab.page.$$eval("a", (links) => links.map((link) => link.getAttribute("href")));
-      assert.deepEqual(links, ["corporate.html", "blog.html", "agency.html", "forms/", "/playground/", "/healthz"]);
+      assert.deepEqual(links, ["corporate.html", "blog.html", "agency.html", "forms/", "layouts/", "/playground/", "/healthz"]);
       for (const link of links.filter((link) => !link.startsWith("/playground"))) {
         assert.equal((await fetch(new URL(link, `${server.origin}/demo/`))).status, 200, link);
       }

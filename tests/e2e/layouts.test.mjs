@@ -362,6 +362,23 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       await done(tab);
     });
 
+    test("posts that come later are covered, and drawn, like the first", async () => {
+      const tab = await visit({ limit: 2 });
+      await (await tab.$("teil-feed", ".more")).click();
+      await until("the second page", async () => (await count(tab)) === 4);
+      const covers = await inside(tab, (root) => [...root.querySelectorAll("details")].map((details) => [details.open, details.firstChild.localName, details.firstChild.textContent].join(" ")));
+      assert.deepEqual(covers, ["false summary Sensibler Inhalt", "false summary Spinnen"]);
+      await inside(tab, (root) => root.querySelectorAll("details").forEach((details) => (details.open = true)));
+      const drawn = await inside(tab, (root) =>
+        [...root.querySelectorAll("details .picture svg")].map((svg) => {
+          const [one, other] = [svg, svg.parentNode.querySelector("img")].map((node) => node.getBoundingClientRect());
+          return one.width > 0 && one.width === other.width && one.height === other.height;
+        }),
+      );
+      assert.deepEqual(drawn, [true, true]);
+      await done(tab);
+    });
+
     test("a video leads to its page, and nobody is asked before the click", async () => {
       const tab = await visit({ limit: 6 });
       await tab.turnTo("teil-feed");
