@@ -36,6 +36,12 @@ pub(crate) fn ensure_oracle_packages() -> Result<PathBuf> {
     Ok(dir)
 }
 
+/// The test lists of `ssrfcheck`. Returns the folder of the package.
+pub(super) fn ensure_corpus() -> Result<PathBuf> {
+    let modules = ensure(&project::root().join("tests/corpora"), &[])?;
+    Ok(modules.join("ssrfcheck"))
+}
+
 /// Bluesky's own servers, with the databases they want. Returns the folder of `network.mjs`.
 pub(crate) fn ensure_atproto() -> Result<PathBuf> {
     ensure_postgres()?;
