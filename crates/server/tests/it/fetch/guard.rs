@@ -10,13 +10,13 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 /// A server on a loopback address that must never be talked to.
-struct Canary {
+pub(super) struct Canary {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
 }
 
 impl Canary {
-    async fn at(address: &str) -> Option<Self> {
+    pub(super) async fn at(address: &str) -> Option<Self> {
         let listener = TcpListener::bind(address).await.ok()?;
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
@@ -33,13 +33,17 @@ impl Canary {
         })
     }
 
-    fn connections(&self) -> usize {
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }
 
 /// Ways to write this machine's own addresses, without a port.
-const SELF: &[&str] = &[
+pub(super) const SELF: &[&str] = &[
     "127.0.0.1",
     "127.0.0.1.",
     "127.1",

@@ -3,6 +3,7 @@
 mod bounds;
 mod guard;
 mod hops;
+mod lists;
 
 use std::net::SocketAddr;
 use std::time::Duration;
