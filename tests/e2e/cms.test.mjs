@@ -35,7 +35,7 @@ class Program {
 
 /** PHP's own web server over a folder; what is no file is answered by `index.php`. */
 async function serve(folder, port, path, environment = {}) {
-  const env = { ...process.env, PHP_CLI_SERVER_WORKERS: "2", ...environment };
+  const env = { ...process.env, ...environment };
   const php = new Program("php", ["-d", "display_errors=stderr", "-S", `127.0.0.1:${port}`, "-t", folder], { env });
   await php.ready(`${folder} by HTTP`, async () => (await fetch(`http://127.0.0.1:${port}${path}`)).ok);
   return php;

@@ -53,6 +53,7 @@ pub(super) fn e2e() -> Result<()> {
         .env("TEILBAR_DIST", dist)
         .env("TEILBAR_ATPROTO", atproto)
         .envs(corpora.variables())
+        .envs(tools::ensure_cms()?)
         .env("CHROMIUM", tools::ensure_chromium()?)
         .env("FIREFOX", tools::ensure_firefox()?);
     run(&mut node)

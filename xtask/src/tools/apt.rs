@@ -44,7 +44,7 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
         format!(
             "cannot install `{list}`: let root run `apt-get install {list}`, and start again \
              (`cargo xtask test` needs in all `{}`)",
-            FOR_TESTS.join(" ")
+            [&FOR_TESTS[..], &super::cms::PACKAGES].concat().join(" ")
         )
     };
     update().with_context(by_hand)?;
