@@ -1,10 +1,11 @@
 // Payloads that other projects collected, through the whole server into a real browser: none does
 // anything, while the same payloads do, and are noticed, where a page shows them as they are.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { BROWSERS, Host, Server, launch, until } from "./harness.mjs";
 import { script } from "./site.mjs";
 
@@ -20,6 +21,8 @@ const FIRING = 0.1;
 
 const CANARY = `<img src="data:image/png,x" onerror="alert('canary')">`;
 const POLICY = "require-trusted-types-for 'script'; trusted-types teilbar";
+
+const JUDGE = fileURLToPath(new URL("../corpora/judge.py", import.meta.url));
 
 /** The payloads as `cargo xtask test` took them out of the packages, by package. */
 function payloads() {
@@ -246,6 +249,27 @@ describe("payloads, chromium", { skip: !BROWSERS.chromium && "CHROMIUM is not se
     assert.equal(read, all.length);
     assert.deepEqual(browser.outside.asked, []);
     await tab.close();
+  });
+
+  test("leave the feeds that we give out valid", async (t) => {
+    const judges = process.env.TEILBAR_JUDGES;
+    if (!judges) throw new Error("TEILBAR_JUDGES names no folder: run `cargo xtask test e2e`, which installs them");
+    const folders = new Set();
+    for (const [n, { length }] of chunks.entries()) {
+      const folder = join(server.folder.path, `judged-${length}`);
+      mkdirSync(folder, { recursive: true });
+      folders.add(folder);
+      for (const format of formats) {
+        const feed = await fetch(`${server.origin}/sites/${site(n)}/topics/t${n}/feed.${format}`);
+        writeFileSync(join(folder, `${n}.${format}`), await feed.text());
+      }
+    }
+    for (const folder of folders) {
+      const env = { ...process.env, PYTHONPATH: judges };
+      const judged = spawnSync("python3", [JUDGE, folder, folder.split("-").at(-1)], { encoding: "utf8", env });
+      t.diagnostic(judged.stdout.trim().split("\n").at(-1));
+      assert.equal(judged.status, 0, judged.stdout + judged.stderr);
+    }
   });
 
   test("do nothing in a browser that opens such a feed", async () => {

@@ -54,6 +54,7 @@ pub(super) fn e2e() -> Result<()> {
         .env("TEILBAR_ATPROTO", atproto)
         .envs(corpora.variables())
         .envs(tools::ensure_cms()?)
+        .env("TEILBAR_JUDGES", tools::ensure_judges()?)
         .env("CHROMIUM", tools::ensure_chromium()?)
         .env("FIREFOX", tools::ensure_firefox()?);
     run(&mut node)

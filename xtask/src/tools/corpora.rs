@@ -84,6 +84,9 @@ const PAYLOADS: [Package; 5] = [
     },
 ];
 
+/// pip asks a source archive for its name, which old ones can only tell with old tools.
+const OLD_TOOLS: &str = "setuptools<81\n";
+
 /// Downloads what is missing.
 pub(crate) fn ensure_corpora() -> Result<Corpora> {
     Ok(Corpora(vec![
@@ -122,6 +125,44 @@ fn payloads() -> Result<PathBuf> {
     Ok(file)
 }
 
+/// The Python packages of `tests/corpora/judges.txt`. Returns the folder to import them from.
+pub(crate) fn ensure_judges() -> Result<PathBuf> {
+    let list = project::root().join("tests/corpora/judges.txt");
+    let python = ensure_program("python3", "python3")?;
+    // Some have parts that fit one version of Python only.
+    let version = capture(command(&python).arg("--version"))?;
+    let hash = fingerprint(project::root(), std::slice::from_ref(&list), &[version])?;
+    let dir = project::cache()?.join("corpora");
+    let installed = dir.join(format!("judges-{}", &hash[..12]));
+    if installed.exists() {
+        return Ok(installed);
+    }
+    let partial = dir.join(format!("judges.part{}", std::process::id()));
+    remove_dir(&partial)?;
+    let old = dir.join("old.txt");
+    write(&old, OLD_TOOLS)?;
+    let mut pip = command(pip()?);
+    pip.args(["install", "--no-deps", "--require-hashes", "--target"])
+        .arg(&partial)
+        .arg("--requirement")
+        .arg(&list)
+        .env("PIP_CONSTRAINT", &old)
+        // It is as good without, and needs no compiler.
+        .env("PYRSISTENT_SKIP_EXTENSION", "1");
+    logged("pip install judges of feeds", &mut pip)
+        .context("pip could not install the judges: look at the error below")?;
+    std::fs::rename(&partial, &installed)
+        .with_context(|| format!("cannot rename {}", partial.display()))?;
+    Ok(installed)
+}
+
+fn pip() -> Result<PathBuf> {
+    match ["pip3", "pip"].into_iter().find_map(which) {
+        Some(pip) => Ok(pip),
+        None => ensure_program("pip3", "python3-pip"),
+    }
+}
+
 /// The unpacked archive of a Python package.
 fn from_pypi(package: &Package) -> Result<PathBuf> {
     let label = format!("{}-{}", package.name, package.version);
@@ -141,10 +182,6 @@ fn from_pypi(package: &Package) -> Result<PathBuf> {
 
 /// Downloads and unpacks below `dir`; returns the folder that is the package.
 fn download(package: &Package, dir: &Path) -> Result<PathBuf> {
-    let pip = match ["pip3", "pip"].into_iter().find_map(which) {
-        Some(pip) => pip,
-        None => ensure_program("pip3", "python3-pip")?,
-    };
     let Package {
         name,
         version,
@@ -153,10 +190,9 @@ fn download(package: &Package, dir: &Path) -> Result<PathBuf> {
     } = package;
     let (pin, old) = (dir.join("pin.txt"), dir.join("old.txt"));
     write(&pin, format!("{name}=={version} --hash=sha256:{sha256}\n"))?;
-    // pip asks a source archive for its name, which old ones can only tell with old tools.
-    write(&old, "setuptools<81\n")?;
+    write(&old, OLD_TOOLS)?;
     let archives = dir.join("archives");
-    let mut download = command(pip);
+    let mut download = command(pip()?);
     download
         .args(["download", "--no-deps", "--require-hashes", "--dest"])
         .arg(&archives)

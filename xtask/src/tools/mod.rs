@@ -14,7 +14,7 @@ use anyhow::Result;
 pub(crate) use apt::{ensure_program, is_root};
 pub(crate) use browsers::{ensure_chromedriver, ensure_chromium, ensure_firefox};
 pub(crate) use cms::ensure_cms;
-pub(crate) use corpora::ensure_corpora;
+pub(crate) use corpora::{ensure_corpora, ensure_judges};
 pub(crate) use crates::{ensure_cargo_deny, ensure_trunk, ensure_wasm_bindgen, ensure_wasm_split};
 pub(crate) use databases::{ensure_postgres, ensure_redis};
 pub(crate) use npm::{
@@ -38,6 +38,7 @@ pub(crate) fn ensure_all() -> Result<()> {
     ensure_atproto()?;
     ensure_peers()?;
     ensure_corpora()?;
+    ensure_judges()?;
     ensure_cms()?;
     ensure_program("nginx", "nginx")?;
     ensure_program("wrk", "wrk")?;
