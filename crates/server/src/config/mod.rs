@@ -18,6 +18,7 @@ mod site;
 mod source;
 mod topic;
 mod values;
+mod wordlist;
 
 pub use limits::{ForwardedHeader, PerClient};
 pub use mail::{Mail, Security};

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use teilbar_domain::network::Network;
 
 /// The networks that want a key, and what may or must stand beside `env`.
-const KEYS: [(Network, &[&str]); 11] = [
+const KEYS: [(Network, &[&str]); 12] = [
     (Network::Youtube, &["env"]),
     (Network::Github, &["env", "expires"]),
     (Network::Facebook, &["env", "expires"]),
@@ -25,6 +25,7 @@ const KEYS: [(Network, &[&str]); 11] = [
     ),
     (Network::Telegram, &["env"]),
     (Network::Reddit, &["env", "client"]),
+    (Network::Tumblr, &["env"]),
 ];
 
 /// Keys whose end is near enough to be forgotten if nobody is reminded.

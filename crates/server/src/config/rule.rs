@@ -26,6 +26,7 @@ const RULE: &[&str] = &["name", "reason", "action", "any", "all"];
 
 const CONDITIONS: &[&str] = &[
     "words",
+    "word_files",
     "regex",
     "hashtags",
     "authors",
@@ -146,6 +147,7 @@ impl Section<'_> {
         let list = self.list(key)?;
         Some(match key {
             "words" => Condition::Words(self.each_of(&list, |text| self.phrase(text))?),
+            "word_files" => Condition::Words(self.word_files(&list)?),
             "regex" => Condition::Patterns(self.each_of(&list, |text| self.pattern(text))?),
             "hashtags" => Condition::Tags(self.each_of(&list, |text| Some(rule::tag(text.value)))?),
             "authors" => Condition::Authors(owned(&list)),

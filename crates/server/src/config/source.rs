@@ -62,6 +62,7 @@ const SOURCE: &[&str] = &[
     "threads",
     "linkedin",
     "tiktok",
+    "tumblr",
     "x",
     "sample",
     "review",
@@ -86,7 +87,7 @@ struct Way {
 }
 
 /// A file is the one that is not here: whether it is there depends on the configuration's folder.
-const WAYS: [Way; 15] = [
+const WAYS: [Way; 16] = [
     Way {
         key: "feed",
         read: feed,
@@ -139,6 +140,7 @@ const WAYS: [Way; 15] = [
     account!("threads", Threads),
     account!("linkedin", Linkedin),
     account!("tiktok", Tiktok),
+    account!("tumblr", Tumblr),
     account!("x", X),
 ];
 

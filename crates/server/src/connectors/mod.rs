@@ -26,6 +26,7 @@ mod spec;
 mod telegram;
 mod threads;
 mod tiktok;
+mod tumblr;
 mod wordpress;
 mod x;
 mod youtube;
@@ -198,6 +199,7 @@ async fn account(
         Network::Linkedin => linkedin::posts(client, settings, handle).await,
         Network::Tiktok => tiktok::posts(client, settings).await,
         Network::X => x::posts(client, settings, handle).await,
+        Network::Tumblr => tumblr::posts(client, settings, handle).await,
         _ => Err(ConnectorError::NoPosts(network.name())),
     }
 }

@@ -45,6 +45,7 @@ apis! {
     Telegram = "telegram" at "https://api.telegram.org"
     Threads = "threads" at "https://graph.threads.net/v1.0"
     Tiktok = "tiktok" at "https://open.tiktokapis.com/v2"
+    Tumblr = "tumblr" at "https://api.tumblr.com/v2"
     X = "x" at "https://api.x.com/2"
     Youtube = "youtube" at "https://www.googleapis.com"
     /// Where YouTube serves its Atom feeds.

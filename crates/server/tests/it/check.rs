@@ -163,6 +163,7 @@ facebook = { env = "TEILBAR_SET_KEY" }
 instagram = { env = "TEILBAR_SET_KEY", account = "178414", expires = "2099-01-31" }
 reddit = { env = "TEILBAR_SET_KEY", client = "id" }
 telegram = { env = "TEILBAR_SET_KEY" }
+tumblr = { env = "TEILBAR_SET_KEY" }
 [keys.x]
 env = "TEILBAR_SET_KEY"
 budget = "2.50 USD"
@@ -221,13 +222,16 @@ telegram = "@nordlicht"
 id = "pins"
 pinterest = "nordlicht/boote"
 [[sites.sources]]
+id = "blogged"
+tumblr = "nordlicht"
+[[sites.sources]]
 id = "tweets"
 x = "@nordlicht"
 [[sites.rules]]
 name = "no adverts"
 reason = "our page is no market"
 action = "hide"
-any = { words = ["casino*"], regex = ["(?i)rabatt\\s*code"], hashtags = ["werbung"], has = ["link"] }
+any = { words = ["casino*"], word_files = ["words.txt"], regex = ["(?i)rabatt\\s*code"], hashtags = ["werbung"], has = ["link"] }
 all = { sources = ["toots"], authors = ["Ada"], languages = ["de"], is = ["repost"], over_per_day = 5 }
 [[sites.topics]]
 id = "energy"
@@ -246,9 +250,14 @@ date = "2026-03-03"
 "##;
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("feed.xml"), "<rss/>").unwrap();
+    std::fs::write(
+        folder.path().join("words.txt"),
+        "# what we sell not\n\nfree lunch\n",
+    )
+    .unwrap();
     let said = check(folder.path(), text);
     assert_eq!(
         said,
-        "teilbar.toml: ok: 1 site, 1 profile, 10 sources, 1 manual count\nexit 0"
+        "teilbar.toml: ok: 1 site, 1 profile, 11 sources, 1 manual count\nexit 0"
     );
 }

@@ -22,3 +22,4 @@ mod media;
 mod moderation;
 mod outgoing;
 mod store;
+mod wordlists;

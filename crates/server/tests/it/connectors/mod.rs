@@ -1,5 +1,7 @@
 //! The connectors end to end, against a server on this machine that answers as networks do.
 
+mod blogs;
+mod failures;
 mod keyed;
 mod paid;
 mod sources;
@@ -36,6 +38,11 @@ impl Network {
             format!("{head}connection: close\r\n\r\n{body}").into_bytes()
         })
         .await;
+        Self::of(upstream)
+    }
+
+    /// Every network's interface at one server.
+    fn of(upstream: Upstream) -> Self {
         let address = upstream.address;
         let allow = vec![address.to_string().parse().unwrap()];
         let base = format!("http://{address}");

@@ -2,9 +2,7 @@
 
 use super::Network;
 use teilbar_domain::network::Network as Name;
-use teilbar_server::connectors::{
-    BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, SourceSpec,
-};
+use teilbar_server::connectors::{BlueskyKind, BlueskyList, Conditional, Posts, SourceSpec};
 
 /// 2026-03-03T10:00:00Z
 const TEN: i64 = 1_772_532_000;
@@ -401,64 +399,4 @@ async fn hashtags_feeds_and_lists_are_read() {
         );
         assert!(heads[1].starts_with(&asked), "{}", heads[1]);
     }
-}
-
-#[tokio::test]
-async fn sources_that_fail_say_so_and_bring_no_posts() {
-    let login = "<!doctype html><html><title>Log in</title></html>";
-    let expired = r#"{"error": {"message": "M", "type": "OAuthException", "code": 190}}"#;
-    for (source, path) in [
-        (account(Name::Facebook), "/facebook/nordlicht/posts"),
-        (account(Name::Instagram), "/instagram/me"),
-        (account(Name::Threads), "/threads/me"),
-        (account(Name::Linkedin), "/linkedin/organizations"),
-        (account(Name::Tiktok), "/tiktok/oauth/token/"),
-        (account(Name::X), "/x/users/by/username/nordlicht"),
-        (
-            SourceSpec::Telegram {
-                channel: "nordlicht".into(),
-            },
-            "/telegram/bottoken/getUpdates",
-        ),
-    ] {
-        let cut = r#"{"data": [{"id": "1", "mess"#;
-        let meta = path.starts_with("/facebook")
-            || path.starts_with("/instagram")
-            || path.starts_with("/threads");
-        for (status, headers, body, expected) in [
-            (200, "", login, "web page where data"),
-            (200, "", cut, "not JSON"),
-            (200, "", "{}", "the answer has no"),
-            (
-                200,
-                "",
-                r#"{"data": "x", "elements": 1, "result": {}}"#,
-                "the answer has no",
-            ),
-            (429, "retry-after: 60\r\n", "{}", "asked too often"),
-            (500, "", login, "status 500"),
-            (
-                400,
-                "",
-                expired,
-                if meta {
-                    "token has expired"
-                } else {
-                    "status 400"
-                },
-            ),
-        ] {
-            let network = Network::one(path, status, headers, body).await;
-            let found = network.posts(&source, &Conditional::default()).await;
-            let error = found.unwrap_err().to_string();
-            assert!(
-                error.contains(expected),
-                "{source:?} {status} {body}: {error}"
-            );
-        }
-    }
-    let network = Network::with([]).await;
-    let none = SourceSpec::Account(Name::Whatsapp, "nordlicht".into());
-    let found = network.posts(&none, &Conditional::default()).await;
-    assert!(matches!(found, Err(ConnectorError::NoPosts("WhatsApp"))));
 }
