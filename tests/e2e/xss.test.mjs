@@ -82,6 +82,8 @@ const FORMATS = {
       id: `${text} ${n}`, url: text, external_url: text, title: text, summary: text, content_html: SEEN + text, content_text: text, image: text,
       banner_image: text, tags: [text], language: text, authors: [{ name: text, url: text, avatar: text }],
       attachments: [{ url: text, mime_type: "image/png", title: text }], date_published: day(n).toISOString(),
+      // What stands behind a warning is not given out, so only some have one.
+      ...(n % 3 ? {} : { _teilbar: { warning: text } }),
     }));
     return JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: payloads[0], home_page_url: payloads[0], items });
   },
