@@ -103,7 +103,7 @@ fn wait_with_progress(
     limit: Duration,
 ) -> Result<Option<ExitStatus>> {
     let terminal = std::io::stdout().is_terminal();
-    let pid = child.id().to_string();
+    let pid = child.id();
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || sender.send(child.wait()));
     let started = Instant::now();
@@ -120,7 +120,7 @@ fn wait_with_progress(
                 return Ok(Some(status));
             }
             Err(RecvTimeoutError::Timeout) if started.elapsed() > limit => {
-                succeeds(Command::new("kill").arg(&pid));
+                signal(pid, "TERM");
                 finish(
                     &format!("  {label}: given up after {}", seconds(started)),
                     terminal,
@@ -150,6 +150,12 @@ fn say(line: &str, terminal: bool) {
 fn finish(line: &str, terminal: bool) {
     let start = if terminal { "\r\x1b[K" } else { "" };
     println!("{start}{line}");
+}
+
+/// Sends a program a signal. The shell does it: a lean system has no `kill` of its own.
+pub(crate) fn signal(pid: u32, name: &str) {
+    let kill = format!("kill -{name} {pid}");
+    succeeds(Command::new("sh").args(["-c", &kill]));
 }
 
 /// Lets another program get on before it is asked again.

@@ -160,7 +160,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // SIGTERM, not `kill()`: nginx's workers end only with a master that was asked to.
-        crate::process::succeeds(Command::new("kill").arg(self.child.id().to_string()));
+        crate::process::signal(self.child.id(), "TERM");
         self.child.wait().ok();
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::files::remove_dir;
-use crate::process::{capture, command, free_port, pause, run, succeeds};
+use crate::process::{capture, command, free_port, pause, run, signal, succeeds};
 use crate::project::temporary_dir;
 use crate::tools;
 
@@ -82,7 +82,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // SIGINT is PostgreSQL's fast shutdown: it ends the clients' connections itself.
-        succeeds(Command::new("kill").args(["-INT", &self.server.id().to_string()]));
+        signal(self.server.id(), "INT");
         self.server.wait().ok();
         if let Err(error) = remove_dir(&self.dir) {
             println!("  left behind: {error:#}");
