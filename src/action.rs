@@ -71,7 +71,7 @@ mod browser {
             }
             (State::Feed(state), Some("more")) => {
                 if let Some(feed) = parts::feed() {
-                    (feed.more)(state, view);
+                    (feed.more)(state, view, &button);
                 }
             }
             _ => {}

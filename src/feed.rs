@@ -17,7 +17,7 @@ pub(crate) fn feed(state: &FeedState, view: &View, onclick: Callback<MouseEvent>
         Phase::Failed => words.get("failed").to_owned(),
         Phase::Added(n) if view.next.is_none() && n == 0 => words.get("end").to_owned(),
         Phase::Added(n) => fill(pick(words.get("loaded"), n), &n.to_string()),
-        Phase::Idle if state.posts.is_empty() => words.get("empty").to_owned(),
+        Phase::Idle if shown(state, view).next().is_none() => words.get("empty").to_owned(),
         Phase::Idle => String::new(),
     };
     let failed = view.phase == Phase::Failed;
@@ -35,9 +35,10 @@ pub(crate) fn feed(state: &FeedState, view: &View, onclick: Callback<MouseEvent>
 }
 
 /// Every post shown, in order.
-fn shown<'a>(state: &'a FeedState, view: &'a View) -> impl Iterator<Item = &'a Post> {
+pub(crate) fn shown<'a>(state: &'a FeedState, view: &'a View) -> impl Iterator<Item = &'a Post> {
+    let first = if view.whole { &[][..] } else { &state.posts };
     let added = view.added.iter().map(|post| &**post);
-    state.posts.iter().chain(added)
+    first.iter().chain(added)
 }
 
 /// The posts that are not shown yet: one may move to the next page while the visitor reads.

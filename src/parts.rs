@@ -34,7 +34,7 @@ pub(crate) struct FeedParts {
     )]
     pub(crate) read: fn(&wasm_bindgen::JsValue) -> FeedState,
     #[cfg(target_arch = "wasm32")]
-    pub(crate) more: fn(&FeedState, &UseReducerHandle<View>),
+    pub(crate) more: fn(&FeedState, &UseReducerHandle<View>, &Element),
 }
 
 const fn feed_parts() -> FeedParts {

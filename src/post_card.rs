@@ -58,7 +58,7 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
     card.extend(covered(&post.warning, content));
     card.push(footer(post, words));
     let card = element("article", &["class"], &["post"], card);
-    html! { <li key={post.id.clone()}>{ card }</li> }
+    html! { <li key={post.id.clone()} data-id={post.id.clone()}>{ card }</li> }
 }
 
 /// An element with those of the attributes that have a value. Not `html!`, whose code for each element

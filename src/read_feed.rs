@@ -1,5 +1,7 @@
 //! Reads feeds out of plain JavaScript objects, and fetches their next pages.
 
+use std::rc::Rc;
+
 use js_sys::Array;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::date::Moment;
@@ -8,10 +10,11 @@ use teilbar_domain::post::{Image, Node, Post, RichText, Tag, Video};
 use teilbar_domain::state::FeedState;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 use yew::UseReducerHandle;
 
 use crate::api;
-use crate::feed::fresh;
+use crate::feed::{fresh, shown};
 use crate::read::{array, get, list, optional_text, text, words};
 use crate::view::{Event, Page, Phase, View};
 
@@ -29,8 +32,12 @@ pub(crate) fn feed_state(state: &JsValue) -> FeedState {
     }
 }
 
-/// Fetches the next page, once.
-pub(crate) fn more(state: &FeedState, view: &UseReducerHandle<View>) {
+/// Shows what `live.js` says is to be shown, or fetches the next page, once.
+pub(crate) fn more(state: &FeedState, view: &UseReducerHandle<View>, button: &Element) {
+    let news = get(button, "news");
+    if news.is_object() {
+        return view.dispatch(renewed(state, view, &news));
+    }
     let Some(next) = view
         .next
         .as_deref()
@@ -49,6 +56,19 @@ pub(crate) fn more(state: &FeedState, view: &UseReducerHandle<View>) {
         });
         view.dispatch(Event::Answered(page));
     });
+}
+
+/// The posts of `news`, those that are shown already named by their ids alone.
+fn renewed(state: &FeedState, view: &View, news: &JsValue) -> Event {
+    let one = |value: &JsValue| match value.as_string() {
+        Some(id) => shown(state, view).find(|post| post.id == id).cloned(),
+        None => Some(post(value)),
+    };
+    let posts = list(news, "posts", one).into_iter().flatten();
+    Event::Renewed(Page {
+        posts: posts.map(Rc::new).collect(),
+        next: optional_text(news, "next").or_else(|| view.next.clone()),
+    })
 }
 
 fn post(value: &JsValue) -> Post {

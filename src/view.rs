@@ -30,8 +30,10 @@ pub(crate) struct View {
     pub(crate) href: String,
     /// The dialog that is open.
     pub(crate) open: Option<Rc<Open>>,
-    /// Posts beyond those of the element's state.
+    /// Posts beyond those of the element's state, or all of them if they are the `whole`.
     pub(crate) added: Vec<Rc<Post>>,
+    /// Whether the list was made anew since the server rendered it.
+    pub(crate) whole: bool,
     pub(crate) next: Option<String>,
     pub(crate) phase: Phase,
 }
@@ -86,6 +88,8 @@ pub(crate) enum Event {
     Asked,
     /// The next page, or `None` if it could not be had.
     Answered(Option<Page>),
+    /// All posts as they are to be shown from now on.
+    Renewed(Page),
 }
 
 impl View {
@@ -97,6 +101,7 @@ impl View {
             href: String::new(),
             open: None,
             added: Vec::new(),
+            whole: false,
             next: None,
             phase: Phase::Idle,
         };
@@ -128,6 +133,11 @@ impl Reducible for View {
                 view.phase = Phase::Added(page.posts.len());
                 view.added.extend(page.posts);
                 view.next = page.next;
+            }
+            Event::Renewed(page) => {
+                view.phase = Phase::Idle;
+                view.whole = true;
+                (view.added, view.next) = (page.posts, page.next);
             }
         }
         Rc::new(view)
@@ -169,5 +179,12 @@ mod tests {
             (view.added.len(), view.phase, &view.next),
             (1, Phase::Added(1), &None)
         );
+        let page = Page {
+            posts: vec![Rc::new(post("new")), Rc::new(post("c"))],
+            next: Some("3".into()),
+        };
+        let view = view.reduce(Event::Renewed(page));
+        assert!(view.whole && view.phase == Phase::Idle);
+        assert_eq!((view.added.len(), view.next.as_deref()), (2, Some("3")));
     }
 }

@@ -231,7 +231,7 @@ fn feed_with_covers_and_a_video() {
     assert_eq!(html.matches("<details").count(), 2);
     assert_eq!(html.matches("<details open").count(), 0);
     // The warning covers text and picture, without one the picture alone is covered.
-    let [first, second] = [0, 1].map(|at| html.split("<li>").nth(at + 1).unwrap());
+    let [first, second] = [0, 1].map(|at| html.split("<li ").nth(at + 1).unwrap());
     for (post, is_covered) in [(first, true), (second, false)] {
         let cover = post.split_once("<details").unwrap().1;
         let cover = cover.split_once("</details>").unwrap().0;

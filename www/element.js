@@ -11,7 +11,7 @@ const warn = (what) => console.warn("teilbar:", what);
 const SECRET = /([?&])(code|state|sid|auth|jwt|otp|nonce|ticket|signature|api_?key|samlresponse|\w*(token|session|sess\w*id|secret|password))=[^&]*/gi;
 
 // What few pages need are modules of their own: bars beside the text, a stand-in for the wasm
-// (`forms`), and for feeds what no style sheet can do (`looks`).
+// (`forms`), and for feeds what no style sheet can do (`looks`) and what tells them of new posts (`live`).
 const part = (name) => import(`${base}teilbar_${name}.js`);
 const forms = () => part("forms");
 
@@ -111,7 +111,7 @@ const listen = (host, kind, root) => {
   root.addEventListener("click", activated);
   root.addEventListener("auxclick", activated);
   if (load == "eager") begin();
-  if (root.querySelector(".looks")) part("looks").then((forms) => forms.place(root));
+  for (const name of ["looks", "live"]) if (root.querySelector("." + name)) part(name).then((it) => it.place(root)).catch(warn);
   if (place != "inline" || load == "visible") return forms().then((forms) => forms.place(host, root, begin, state()));
 };
 

@@ -259,7 +259,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What Firefox reports like an uncaught error, though no script threw anything. */
-const NOTES = /^(Cross-Origin Request Blocked|Content-Security-Policy|Loading (module|failed))/;
+const NOTES = /^(Cross-Origin Request Blocked|Content-Security-Policy|Loading (module|failed)|Firefox can.t establish)/;
 
 /** A page of a browser that remembers what happened to it. */
 export class Tab {

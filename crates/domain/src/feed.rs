@@ -1,7 +1,7 @@
 //! The feed, decided and worded.
 
 use crate::choice::{Choice, choice};
-use crate::config::{Options, Theme, words as listed};
+use crate::config::{Load, Options, Theme, words as listed};
 use crate::link::encode;
 use crate::post::Post;
 use crate::state::{FeedState, Words};
@@ -50,6 +50,20 @@ choice!(
     }
 );
 
+choice!(
+    /// Whether an open page is told what changes.
+    Live { Off = "off", On = "on" }
+);
+
+impl Live {
+    pub(crate) fn from_options(options: &Options) -> Self {
+        match options.choice("load") {
+            Load::Never => Self::Off,
+            _ => options.choice("live"),
+        }
+    }
+}
+
 /// The feed's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
@@ -65,6 +79,8 @@ pub struct Feed {
     pub sources: Vec<String>,
     /// The id of a topic; empty means all posts.
     pub topic: String,
+    /// Off where no script is to be loaded.
+    pub live: Live,
 }
 
 impl Feed {
@@ -89,6 +105,7 @@ impl Feed {
             },
             sources: listed(options.get("sources")).map(str::to_owned).collect(),
             topic: options.get("topic").to_owned(),
+            live: Live::from_options(options),
         }
     }
 }
@@ -105,6 +122,8 @@ pub fn feed(options: &Options, posts: Vec<Post>, next: Option<String>, api: &str
         next: next.filter(|_| feed.layout != Layout::Single),
         endpoint: endpoint(&feed, api),
         words: words(&feed, scripted),
+        #[cfg(feature = "serde")]
+        live: None,
     }
 }
 
@@ -129,6 +148,7 @@ fn class(feed: &Feed, scripted: bool) -> String {
     add(feed.more == More::Scroll, "scroll");
     add(feed.dates == Dates::Relative, "relative");
     add(scripted, "looks");
+    add(feed.live == Live::On, "live");
     class
 }
 
@@ -148,6 +168,9 @@ fn endpoint(feed: &Feed, api: &str) -> String {
     let (limit, lang) = (feed.limit, feed.lang.word());
     format!("{api}?limit={limit}&lang={lang}{sources}{topic}{video}&cursor=")
 }
+
+/// More new posts than a page of the API has are not counted.
+const MOST_NEW: usize = 50;
 
 /// `loaded` has a form for every number of posts that a page can bring: [`crate::text::pick`].
 fn words(feed: &Feed, scripted: bool) -> Words {
@@ -176,6 +199,10 @@ fn words(feed: &Feed, scripted: bool) -> Words {
             ("image_of", strings.image_of),
         ]);
         words.0.extend(more.0);
+    }
+    if feed.live == Live::On {
+        let new = plurals.packed(strings.new_posts, MOST_NEW);
+        words.0.push(("new".to_owned(), new));
     }
     words
 }
@@ -238,6 +265,12 @@ mod tests {
                 &[("dates", "relative")],
                 Post::default(),
                 "feed list relative looks",
+            ),
+            (&[("live", "on")], Post::default(), "feed list live"),
+            (
+                &[("live", "on"), ("load", "never")],
+                Post::default(),
+                "feed list",
             ),
         ] {
             let state = made(pairs, vec![post]);

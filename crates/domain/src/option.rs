@@ -3,7 +3,7 @@
 use crate::config::{
     Address, CampaignCopy, Colors, CssMode, Load, Orientation, Size, Style, Theme,
 };
-use crate::feed::{Dates, Layout, More, VideoMode};
+use crate::feed::{Dates, Layout, Live, More, VideoMode};
 use crate::form::{Narrow, Place};
 
 crate::choice::choice!(
@@ -101,6 +101,7 @@ options! {
     "more" FEED Kind::OneOf(More::WORDS), "button", "Whether more posts come by a button alone, or three times by scrolling before the button is asked for again.";
     "dates" FEED Kind::OneOf(Dates::WORDS), "absolute", "The date, or how long ago that is (`relative`, where a script runs).";
     "video" FEED Kind::OneOf(VideoMode::WORDS), "link", "Whether a click on a video leads to its page, or plays one of YouTube's in this page (`embed`; the page's policy must allow frames of www.youtube-nocookie.com).";
+    "live" FEED Kind::OneOf(Live::WORDS), "off", "Whether an open page is told of new posts and loses those that are taken off; `load=\"never\"` means off.";
 }
 
 impl Spec {

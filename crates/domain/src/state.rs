@@ -161,6 +161,26 @@ pub struct FeedState {
     /// Where `next` is fetched: an address with a query that ends in `cursor=`.
     pub endpoint: String,
     pub words: Words,
+    /// How the page is told what changes; `None` where it is not. The wasm has no use for it.
+    #[cfg(feature = "serde")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub live: Option<Live>,
+}
+
+/// Where and for what a page is told what changes.
+#[cfg(feature = "serde")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Live {
+    /// The address of the site's stream, without a query.
+    pub url: String,
+    /// The state that the posts are of.
+    pub since: String,
+    /// Ids of sources, separated by commas; empty means all.
+    pub sources: String,
+    /// The id of a topic; empty means all posts.
+    pub topic: String,
+    /// Seconds between two questions where there is no stream.
+    pub poll: u64,
 }
 
 impl FeedState {

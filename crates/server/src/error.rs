@@ -35,6 +35,10 @@ pub enum Error {
     Method,
     #[error("too many requests came from this address")]
     TooMany(Duration),
+    #[error("too many pages are being told at this address what changes")]
+    TooManyStreams(Duration),
+    #[error("no further page can be told what changes")]
+    Full(Duration),
     #[error("the request took too long")]
     Timeout,
     #[error("the database cannot be used")]
@@ -62,9 +66,9 @@ impl Error {
                 StatusCode::BAD_REQUEST
             }
             Self::LongQuery(_) => StatusCode::URI_TOO_LONG,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooManyStreams(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Timeout | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Store(_) | Self::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -97,7 +101,7 @@ impl Error {
             Self::LongQuery(_) => "shorten url, title or text".into(),
             Self::NotFound => "see /api/v1/openapi.json for what there is".into(),
             Self::Method => "use GET".into(),
-            Self::TooMany(wait) => format!(
+            Self::TooMany(wait) | Self::TooManyStreams(wait) | Self::Full(wait) => format!(
                 "try again in {} s; whoever runs this server can change the limit",
                 whole_seconds(*wait)
             ),
@@ -124,7 +128,7 @@ impl IntoResponse for Error {
         };
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();
-        if let Self::TooMany(wait) = self {
+        if let Self::TooMany(wait) | Self::TooManyStreams(wait) | Self::Full(wait) = self {
             headers.insert(header::RETRY_AFTER, whole_seconds(wait).into());
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

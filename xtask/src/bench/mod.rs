@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: sizes and speeds against their budgets.
 
 mod bar;
+mod live;
 mod page;
 mod refresh;
 mod server;
@@ -10,15 +11,18 @@ use anyhow::{Result, bail};
 
 /// Runs all benchmarks or the named ones.
 pub(crate) fn bench(names: &[String]) -> Result<()> {
-    let all = ["size", "server", "page", "refresh"].map(str::to_owned);
+    let all = ["size", "server", "live", "page", "refresh"].map(str::to_owned);
     let names = if names.is_empty() { &all } else { names };
     for name in names {
         match name.as_str() {
             "size" => size::check()?,
             "server" => server::compare()?,
+            "live" => live::measure()?,
             "page" => page::compare()?,
             "refresh" => refresh::measure()?,
-            other => bail!("unknown benchmark `{other}`: there are size, server, page and refresh"),
+            other => {
+                bail!("unknown benchmark `{other}`: there are size, server, live, page and refresh")
+            }
         }
     }
     Ok(())

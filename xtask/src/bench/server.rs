@@ -114,7 +114,7 @@ fn nginx_config(dir: &Path, port: u16) -> String {
 }
 
 impl Server {
-    fn start(command: &mut Command, port: u16, path: &str) -> Result<Self> {
+    pub(super) fn start(command: &mut Command, port: u16, path: &str) -> Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command
             .stdout(Stdio::null())

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::dist::{self, FORMS, File, GLUE, LOADER, LOOKS, SHARIFF, VIEWER, WASM};
+use crate::dist::{self, FORMS, File, GLUE, LIVE, LOADER, LOOKS, SHARIFF, VIEWER, WASM};
 
 /// A sum of files that must stay within a number of bytes under brotli.
 struct Budget {
@@ -11,12 +11,12 @@ struct Budget {
     counts: fn(&str) -> bool,
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 10] = [
     Budget {
         // A hundred bytes of it keep tokens out of the addresses that the loader sends, thirty fetch
         // what feeds need besides.
         name: "loader",
-        limit: 1_335,
+        limit: 1_360,
         counts: |name| name == LOADER,
     },
     Budget {
@@ -38,6 +38,11 @@ const BUDGETS: [Budget; 9] = [
         name: "viewer",
         limit: 1_550,
         counts: |name| name == VIEWER,
+    },
+    Budget {
+        name: "live",
+        limit: 2_400,
+        counts: |name| name == LIVE,
     },
     Budget {
         name: "wasm + glue",
@@ -109,7 +114,9 @@ mod tests {
 
     #[test]
     fn what_every_visitor_loads_counts_once() {
-        for name in [LOADER, FORMS, LOOKS, VIEWER, SHARIFF, GLUE, WASM, SHEET] {
+        for name in [
+            LOADER, FORMS, LIVE, LOOKS, VIEWER, SHARIFF, GLUE, WASM, SHEET,
+        ] {
             let counting = BUDGETS.iter().filter(|budget| (budget.counts)(name));
             assert_eq!(counting.count(), usize::from(name != SHEET), "{name}");
         }

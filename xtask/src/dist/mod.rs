@@ -33,6 +33,8 @@ pub(crate) const FORMS: &str = "teilbar_forms.js";
 pub(crate) const LOOKS: &str = "teilbar_looks.js";
 /// What shows a picture or plays a video of a feed, large.
 pub(crate) const VIEWER: &str = "teilbar_viewer.js";
+/// What feeds need besides that are told what changes.
+pub(crate) const LIVE: &str = "teilbar_live.js";
 /// wasm-bindgen's glue, and what starts it.
 pub(crate) const GLUE: &str = "teilbar_glue.js";
 /// The widget, by the name the glue asks for.
@@ -122,11 +124,12 @@ fn fill(dist: &Path, widget: &wasm::Widget, programs: &Path) -> Result<Vec<Strin
     javascript::bundle(programs, &www.join("forms.js"), &dist.join(FORMS))?;
     javascript::bundle(programs, &www.join("looks.js"), &dist.join(LOOKS))?;
     javascript::bundle(programs, &www.join("viewer.js"), &dist.join(VIEWER))?;
+    javascript::bundle(programs, &www.join("live.js"), &dist.join(LIVE))?;
     javascript::shariff(programs, &www.join(SHARIFF), &dist.join(SHARIFF))?;
     let start = www.join("start.js");
     javascript::bundle_glue(programs, &start, &widget.glue(), &dist.join(GLUE))?;
     write(&dist.join(SHEET), stylesheet::sheet())?;
-    let mut names = [LOADER, FORMS, LOOKS, VIEWER, SHARIFF, GLUE, SHEET]
+    let mut names = [LOADER, FORMS, LIVE, LOOKS, VIEWER, SHARIFF, GLUE, SHEET]
         .map(str::to_owned)
         .to_vec();
     for module in files_below(&widget.dir)? {

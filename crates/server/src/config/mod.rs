@@ -3,6 +3,7 @@
 //! Reading never stops at a mistake: it yields a usable [`Config`] and every [`Problem`] found.
 
 mod limits;
+mod live;
 mod mail;
 mod media;
 mod networks;
@@ -21,6 +22,7 @@ mod values;
 mod wordlist;
 
 pub use limits::{ForwardedHeader, PerClient};
+pub use live::Live;
 pub use mail::{Mail, Security};
 pub use media::Media;
 pub use problem::{Problem, Severity};
@@ -54,6 +56,7 @@ pub struct Config {
     /// Where they write that word.
     pub forwarded_header: ForwardedHeader,
     pub per_client: PerClient,
+    pub live: Live,
     pub time_zone: jiff::tz::TimeZone,
     /// Private addresses that feeds and networks may be fetched from.
     pub allow: Vec<AllowedTarget>,
@@ -85,6 +88,7 @@ const KEYS: &[&str] = &[
     "trusted_proxies",
     "forwarded_header",
     "limits",
+    "live",
     "time_zone",
     "fetch",
     "refresh",
@@ -143,6 +147,7 @@ impl Config {
             trusted_proxies: server::trusted_proxies(document, &root),
             forwarded_header: limits::forwarded_header(document, &root),
             per_client: limits::read(document, &root),
+            live: live::read(document, &root),
             time_zone: server::time_zone(document, &root),
             allow: server::allow(document, &root),
             refresh: server::refresh(document, &root),

@@ -11,10 +11,11 @@ use std::future::Future;
 use std::io;
 use std::net::IpAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 
 /// What a client may take up.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub struct Limits {
     pub connections: usize,
     /// For a whole request head to arrive, the first one included.
     pub head: Duration,
-    /// Nobody needs a connection for longer; it ends after the answer under way.
+    /// Nobody needs a connection for longer, except for a stream.
     pub connection: Duration,
     /// For answers under way when the server stops.
     pub grace: Duration,
@@ -77,6 +78,7 @@ pub async fn serve(
         tokio::spawn(connection.run(stream, graceful.watcher(), place));
     }
     drop(listener);
+    door.close();
     if tokio::time::timeout(limits.grace, graceful.shutdown())
         .await
         .is_err()
@@ -129,18 +131,41 @@ impl Connection {
         // Without it small answers wait for acknowledgements; if it cannot be set, they do.
         let _ = stream.set_nodelay(true);
         let asked = Arc::new(AtomicBool::new(false));
+        let needed = self.door.needed().clone();
         let service = Noticing {
             door: self.door,
             asked: asked.clone(),
         };
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
         let mut serving = pin!(watcher.watch(connection.into_owned()));
+        let mut end = Instant::now() + self.limits.connection;
         // The builder waits for ever for the first bytes, from which it tells HTTP/1 from HTTP/2.
         let first = tokio::time::timeout(self.limits.head, &mut serving).await;
         if first.is_err() && asked.load(Ordering::Relaxed) {
             // Errors are the client's: it went away, or sent no HTTP.
-            let _ = tokio::time::timeout(self.limits.connection, serving).await;
+            while tokio::time::timeout_at(end, &mut serving).await.is_err() {
+                let Some(later) = needed.later_than(end) else {
+                    return;
+                };
+                end = later;
+            }
         }
+    }
+}
+
+/// Until when a connection is needed beyond its time; shared with the streams on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needed(Arc<Mutex<Option<Instant>>>);
+
+impl Needed {
+    pub(super) fn until(&self, end: Instant) {
+        let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = Some(until.map_or(end, |known| known.max(end)));
+    }
+
+    fn later_than(&self, end: Instant) -> Option<Instant> {
+        let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        until.filter(|until| *until > end)
     }
 }
 

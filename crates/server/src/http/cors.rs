@@ -71,9 +71,17 @@ impl Access {
         if verdict != Verdict::Refused {
             return verdict;
         }
-        let topics = self.topics.get(site);
-        let allowed = topic(uri).and_then(|topic| topics?.get(&topic));
-        matching(allowed.map_or(&[][..], |allowed| allowed), headers)
+        let known = self.topics.get(site);
+        let allowed = |topic: &String| known.and_then(|known| known.get(topic));
+        let verdict = |topic| matching(allowed(topic).map_or(&[][..], |list| list), headers);
+        let verdicts: Vec<_> = topics(uri).iter().map(verdict).collect();
+        // Of several topics, each has to be allowed.
+        let refused = verdicts.contains(&Verdict::Refused);
+        verdicts
+            .into_iter()
+            .next()
+            .filter(|_| !refused)
+            .unwrap_or(Verdict::Refused)
     }
 
     /// Compares byte for byte: no parsing, no patterns, nothing to get around.
@@ -110,22 +118,30 @@ fn values<'a>(origins: impl IntoIterator<Item = &'a Origin>) -> Vec<HeaderValue>
         .collect()
 }
 
-/// The one topic that an address is about; `None` if it could be taken for anything else.
-fn topic(uri: &Uri) -> Option<String> {
+/// The topics that an address is about, of which only a stream may have several; none if it could be
+/// taken for anything else.
+fn topics(uri: &Uri) -> Vec<String> {
     let path: Vec<_> = uri.path().split('/').collect();
     match path[..] {
-        ["", "sites", _, "topics", topic, _] => Some(topic.to_owned()),
+        ["", "sites", _, "topics", topic, _] => vec![topic.to_owned()],
         ["", "api", "v1", "sites", _, "feed"]
-        | ["", "api", "v1", "sites", _, "fragment", "feed"] => {
-            let query = uri.query().unwrap_or_default();
-            // As options are read: in any case, and an empty one would take the topic back.
-            let mut topics = url::form_urlencoded::parse(query.as_bytes())
-                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("topic"));
-            match (topics.next(), topics.next()) {
-                (Some((name, topic)), None) if name == "topic" => Some(topic.into_owned()),
-                _ => None,
-            }
+        | ["", "api", "v1", "sites", _, "fragment", "feed"] => parameter(uri).into_iter().collect(),
+        ["", "api", "v1", "sites", _, "live"] => {
+            let list = parameter(uri).unwrap_or_default();
+            list.split(',').map(str::to_owned).collect()
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The topic that a query names, if it names it once.
+fn parameter(uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    // As options are read: in any case, and an empty one would take the topic back.
+    let mut topics = url::form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("topic"));
+    match (topics.next(), topics.next()) {
+        (Some((name, topic)), None) if name == "topic" => Some(topic.into_owned()),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The first thing a request meets: answers at hand are given at once, the rest goes to the router.
 
+use super::accept::Needed;
 use super::client::{Client, Peer};
 use super::cors::Verdict;
 use super::{App, Shared, router};
@@ -26,6 +27,7 @@ pub struct Door {
     app: Shared,
     router: Router,
     peer: Option<Peer>,
+    needed: Needed,
 }
 
 /// A whole answer from the cache, or whatever the router makes.
@@ -55,6 +57,7 @@ impl Door {
             router: router(app.clone()),
             app,
             peer: None,
+            needed: Needed::default(),
         }
     }
 
@@ -62,8 +65,19 @@ impl Door {
     pub fn facing(&self, peer: IpAddr) -> Self {
         Self {
             peer: Some(Peer(peer)),
+            needed: Needed::default(),
             ..self.clone()
         }
+    }
+
+    /// Until when the connection is needed that this door is open to.
+    pub(super) fn needed(&self) -> &Needed {
+        &self.needed
+    }
+
+    /// Ends what would never end by itself, because the server stops.
+    pub(super) fn close(&self) {
+        self.app.live.close();
     }
 
     /// Whom a connection counts for.
@@ -119,6 +133,7 @@ impl Door {
         let mut request = request.map(Body::new);
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(self.needed.clone());
         }
         let answer = self.router.clone().oneshot(request);
         Either::Right(

@@ -3,7 +3,7 @@
 use super::cors::preflight;
 use super::prepared::Kind;
 use super::sites::{Asked, Extras, HTML, LIVE, word};
-use super::{App, Shared, counts, feed, followers, outgoing};
+use super::{App, Shared, counts, feed, followers, live, outgoing};
 use crate::config::{Origin, Site};
 use crate::error::{Error, ErrorBody};
 use axum::Router;
@@ -12,7 +12,7 @@ use axum::routing::get;
 use bytes::Bytes;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::config::{Bar, CssMode, Follow, Options};
-use teilbar_domain::feed::Feed;
+use teilbar_domain::feed::{Feed, Live};
 use teilbar_domain::follow_bar::follow_bar_with;
 use teilbar_domain::form::Form;
 use teilbar_domain::network::Network;
@@ -206,8 +206,15 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         sources,
         topic,
         video,
+        live,
         ..
     } = Feed::from_options(options);
+    let api = format!("{}/api/v1/sites/{}", app.config.public_url, site.id);
+    // Before the posts are read: what changes meanwhile is told twice rather than not at all.
+    let told = match live {
+        Live::On => Some(live::told(app, site, &api, (&sources, &topic)).await?),
+        Live::Off => None,
+    };
     let wanted = feed::Wanted {
         sources,
         topic,
@@ -221,7 +228,7 @@ async fn feed_state(app: &App, site: &Site, options: &Options) -> Result<Shown, 
         .iter()
         .filter_map(|post| Network::parse(&post.network))
         .collect();
-    let api = format!("{}/api/v1/sites/{}/feed", app.config.public_url, site.id);
-    let state = teilbar_domain::feed::feed(options, posts, next, &api);
+    let mut state = teilbar_domain::feed::feed(options, posts, next, &format!("{api}/feed"));
+    state.live = told;
     Ok((State::Feed(state), networks))
 }

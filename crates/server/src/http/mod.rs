@@ -18,6 +18,7 @@ mod fragments;
 mod growth;
 mod headers;
 mod health;
+mod live;
 mod media;
 mod moment;
 mod openapi;
@@ -71,6 +72,7 @@ pub(crate) struct App {
     assets: assets::Compressed,
     proxies: client::Proxies,
     rate: rate::Rate,
+    live: live::Live,
     /// Letters that clients may have sent to addresses they give.
     letters: rate::Rate,
     /// Nothing answered is older.
@@ -102,6 +104,7 @@ impl App {
             assets: assets::Compressed::default(),
             proxies: client::Proxies::new(&config),
             rate: rate::Rate::per_minute(config.per_client.requests),
+            live: live::Live::new(&config),
             letters: rate::Rate::per_minute(LETTERS),
             renders: Semaphore::new(cores),
             started: Timestamp(jiff::Timestamp::now().as_second()),

@@ -1,7 +1,7 @@
 //! The description of the API, made from the handlers.
 
 use super::{
-    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, media, outgoing,
+    Shared, counts, dialogs, fediverse, feed, followers, fragments, health, live, media, outgoing,
     shariff, topic,
 };
 use axum::Router;
@@ -23,6 +23,7 @@ pub(super) fn router() -> Router<Shared> {
         followers::list_followers,
         counts::list_counts,
         feed::list_posts,
+        live::follow_posts,
         topic::list_topics,
         outgoing::get_feed,
         outgoing::get_topic_feed,

@@ -1,4 +1,4 @@
-//! How many connections there may be, of all clients and of each.
+//! How many connections or streams there may be, of all clients and of each.
 
 use super::client::{Client, Prefix};
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ pub(super) struct Places {
     each: usize,
 }
 
-/// A connection's place, until it is dropped.
+/// The place of a connection or stream, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     _free: Option<OwnedSemaphorePermit>,
@@ -34,6 +34,11 @@ impl Places {
     pub(super) async fn free(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed.
         self.free.clone().acquire_owned().await.ok()
+    }
+
+    /// A place for somebody, if there is one right now.
+    pub(super) fn try_free(&self) -> Option<OwnedSemaphorePermit> {
+        self.free.clone().try_acquire_owned().ok()
     }
 
     /// Gives the place to a client; `None` if it has too many.

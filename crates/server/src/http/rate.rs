@@ -6,6 +6,7 @@ use super::client::{Client, Peer, Prefix};
 use super::{App, Shared};
 use crate::error::Error;
 use axum::extract::{Request, State};
+use axum::http::Extensions;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -82,12 +83,19 @@ pub(super) fn letters(app: &App, peer: Option<Peer>, headers: &HeaderMap) -> Res
     }
 }
 
+impl App {
+    /// Whom a request counts for; nobody where no connection is known.
+    pub(super) fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Client {
+        let peer = extensions.get();
+        peer.map_or(Client::Own, |Peer(peer)| {
+            self.proxies.client(*peer, headers)
+        })
+    }
+}
+
 /// Refuses who asks too often before anything is done.
 pub(super) async fn check(State(app): State<Shared>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get();
-    let client = peer.map_or(Client::Own, |Peer(peer)| {
-        app.proxies.client(*peer, request.headers())
-    });
+    let client = app.client(request.extensions(), request.headers());
     let outcome = match client {
         Client::Own => Ok(()),
         Client::Visitor(prefix) => app.rate.check(prefix),

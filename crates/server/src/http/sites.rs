@@ -3,8 +3,8 @@
 use super::cache::Entry;
 use super::prepared::{Effort, Kind, Prepared};
 use super::{
-    Shared, cors, counts, dialogs, fediverse, feed, followers, fragments, outgoing, shariff, topic,
-    whose,
+    Shared, cors, counts, dialogs, fediverse, feed, followers, fragments, live, outgoing, shariff,
+    topic, whose,
 };
 use crate::config::Site;
 use crate::error::Error;
@@ -27,6 +27,7 @@ pub(super) fn router(app: &Shared) -> Router<Shared> {
         .merge(followers::router())
         .merge(counts::router())
         .merge(feed::router())
+        .merge(live::router())
         .merge(topic::router())
         .merge(outgoing::router())
         .merge(dialogs::router())

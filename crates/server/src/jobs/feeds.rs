@@ -184,6 +184,9 @@ impl Feed {
             let (store, ever) = (context.store.posts(), Timestamp(i64::MIN));
             if store.retract(&self.key, ever, &HashSet::new()).await? > 0 {
                 sources.retracted(&self.key).await?;
+                // Moderation is what every process looks at most often.
+                context.turns.want(&self.sites);
+                context.turns.take(&context.store, &self.sites, now).await?;
             }
         }
         sources.fail(&self.key, error.in_public(), next).await

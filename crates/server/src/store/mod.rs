@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod audit;
 mod decision;
 pub mod followers;
+pub mod live;
 pub mod media;
 mod migrations;
 pub mod moderation;

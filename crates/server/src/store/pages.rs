@@ -131,19 +131,12 @@ impl Posts<'_> {
         };
         let after = after.unwrap_or(&start);
         let sources = places(6, selection.sources.len());
-        let seen = if selection.strict {
-            "m.edition = p.edition"
-        } else {
-            "1 = 1"
-        };
+        let allowed = allowed(&sources, selection.strict);
         let sql = format!(
             "SELECT * FROM (
                  SELECT {COLUMNS}, {PLACE} AS place
                  FROM posts p LEFT JOIN moderation m ON m.site = $4 AND m.post = p.digest
-                 WHERE p.source IN ({sources})
-                   AND COALESCE(m.decided, '') NOT IN ('hidden', 'killed')
-                   AND ((m.decided = 'approved' AND m.decided_edition = p.edition)
-                        OR (COALESCE(m.action, '') IN ('', 'pin') AND {seen}))
+                 WHERE {allowed}
                    AND (COALESCE(m.same_as, '') = '' OR NOT EXISTS
                         (SELECT 1 FROM posts q WHERE q.digest = m.same_as AND q.source IN ({sources})))
                    AND ($5 = '' OR EXISTS (SELECT 1 FROM topic_posts t
@@ -191,6 +184,22 @@ impl Posts<'_> {
         }
         Ok(())
     }
+}
+
+/// The condition under which a site shows the post `p` of these sources, whose moderation is `m`; twins
+/// are another matter.
+pub(super) fn allowed(sources: &str, strict: bool) -> String {
+    let seen = if strict {
+        "m.edition = p.edition"
+    } else {
+        "1 = 1"
+    };
+    format!(
+        "p.source IN ({sources})
+         AND COALESCE(m.decided, '') NOT IN ('hidden', 'killed')
+         AND ((m.decided = 'approved' AND m.decided_edition = p.edition)
+              OR (COALESCE(m.action, '') IN ('', 'pin') AND {seen}))"
+    )
 }
 
 /// `$6, $7, …`: places for so many values.

@@ -57,6 +57,7 @@ macro_rules! broken {
 broken! {
     not_toml: "listen = \n[[sites]\n";
     limits: "forwarded_header = \"X-Real-IP\"\n[limits]\nrequests = 0\nconnections = 99999999\nburst = 3\n";
+    live: "[live]\nstreams = 0\nper_client = 10000\npoll = \"0s\"\nburst = 3\n";
     media: "[media]\npictures = \"no\"\nper_site = \"500\"\nfolder = \"x\"\n";
     media_sizes: "[media]\npictures = true\nper_site = \"0 MB\"\n";
     unknown_keys: "lisen = \"127.0.0.1:1\"\n[[sites]]\nid = \"a\"\norgins = []\nhome = \"https://a.example/\"\nzzzzzz = 1\n";
@@ -151,6 +152,10 @@ allow = ["127.0.0.1:2583"]
 [limits]
 requests = 600
 connections = 100
+[live]
+streams = 2000
+per_client = 50
+poll = "2m"
 [media]
 pictures = true
 per_site = "2 GB"

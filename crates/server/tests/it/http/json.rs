@@ -336,7 +336,7 @@ async fn the_api_describes_itself() {
     let server = Server::new(CONFIG).await;
     let json = server.get("/api/v1/openapi.json").await.json();
     let paths: Vec<_> = json["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths.len(), 13, "{paths:?}");
+    assert_eq!(paths.len(), 14, "{paths:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod connections;
 mod demo;
 mod fragments;
 mod json;
+mod live;
 mod networks;
 mod origins;
 mod shariff;
