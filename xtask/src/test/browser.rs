@@ -54,7 +54,9 @@ pub(super) fn e2e() -> Result<()> {
         .env("TEILBAR_ATPROTO", atproto)
         .envs(corpora.variables())
         .env("CHROMIUM", tools::ensure_chromium()?)
-        .env("FIREFOX", tools::ensure_firefox()?);
+        .env("FIREFOX", tools::ensure_firefox()?)
+        .env("WEBKIT", tools::ensure_webkit()?)
+        .env("XVFB", tools::ensure_xvfb()?);
     run(&mut node)
 }
 

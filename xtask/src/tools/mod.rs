@@ -11,7 +11,9 @@ mod wasm;
 use anyhow::Result;
 
 pub(crate) use apt::{ensure_program, is_root};
-pub(crate) use browsers::{ensure_chromedriver, ensure_chromium, ensure_firefox};
+pub(crate) use browsers::{
+    ensure_chromedriver, ensure_chromium, ensure_firefox, ensure_webkit, ensure_xvfb,
+};
 pub(crate) use corpora::ensure_corpora;
 pub(crate) use crates::{ensure_cargo_deny, ensure_trunk, ensure_wasm_bindgen, ensure_wasm_split};
 pub(crate) use databases::{ensure_postgres, ensure_redis};
@@ -30,6 +32,8 @@ pub(crate) fn ensure_all() -> Result<()> {
     ensure_chromium()?;
     ensure_chromedriver()?;
     ensure_firefox()?;
+    ensure_webkit()?;
+    ensure_xvfb()?;
     ensure_postgres()?;
     ensure_redis()?;
     ensure_e2e_packages()?;
