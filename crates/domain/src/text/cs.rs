@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "Vytisknout stránku",
         native_share: "Sdílet pomocí aplikace",
         by_email: "Sdílet e-mailem",
-        label_email: "E-mail",
+        label_email: "E-mailem",
         label_copy: "Odkaz",
         label_print: "Vytisknout",
         label_native: "Aplikace",

@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "Tulosta sivu",
         native_share: "Jaa sovelluksella",
         by_email: "Jaa sähköpostilla",
-        label_email: "Sähköposti",
+        label_email: "Sähköpostilla",
         label_copy: "Linkki",
         label_print: "Tulosta",
         label_native: "Sovelluksella",

@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "הדפסה של העמוד",
         native_share: "שיתוף באמצעות אפליקציה",
         by_email: "שיתוף בדוא״ל",
-        label_email: "דוא״ל",
+        label_email: "בדוא״ל",
         label_copy: "קישור",
         label_print: "הדפסה",
         label_native: "אפליקציה",

@@ -45,7 +45,7 @@ pub(super) const LANGUAGE: Language = Language {
         followers: &["{} følger", "{} følgere"],
         shares: &["delt {} gang", "delt {} ganger"],
         as_of: "Per {}",
-        copy_link: "Kopier lenken",
+        copy_link: "Kopier lenke",
         copied: "Lenken er kopiert",
         copy_failed: "Kopiering er ikke tillatt. Kopier adressen fra adresselinjen.",
         print: "Skriv ut siden",

@@ -55,7 +55,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "Drukuj stronę",
         native_share: "Udostępnij w aplikacji",
         by_email: "Wyślij e-mailem",
-        label_email: "E-mail",
+        label_email: "E-mailem",
         label_copy: "Link",
         label_print: "Drukuj",
         label_native: "W aplikacji",

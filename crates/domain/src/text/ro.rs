@@ -45,7 +45,7 @@ pub(super) const LANGUAGE: Language = Language {
         followers: &["{} urmăritor", "{} urmăritori", "{} de urmăritori"],
         shares: &["{} distribuire", "{} distribuiri", "{} de distribuiri"],
         as_of: "La data de {}",
-        copy_link: "Copiază linkul",
+        copy_link: "Copiază acest link",
         copied: "Link copiat",
         copy_failed: "Copierea nu este permisă. Copiază adresa din bara de adrese.",
         print: "Tipărește pagina",

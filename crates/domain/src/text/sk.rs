@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "Vytlačiť stránku",
         native_share: "Zdieľať cez aplikáciu",
         by_email: "Zdieľať e-mailom",
-        label_email: "E-mail",
+        label_email: "E-mailom",
         label_copy: "Odkaz",
         label_print: "Vytlačiť",
         label_native: "Cez aplikáciu",

@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
         print: "Odštampaj stranicu",
         native_share: "Podeli pomoću aplikacije",
         by_email: "Podeli imejlom",
-        label_email: "Imejl",
+        label_email: "Imejlom",
         label_copy: "Link",
         label_print: "Odštampaj",
         label_native: "Pomoću aplikacije",
