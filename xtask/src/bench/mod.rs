@@ -1,27 +1,38 @@
 //! `cargo xtask bench`: sizes and speeds against their budgets.
 
 mod bar;
+mod dialogs;
 mod page;
 mod refresh;
 mod server;
 pub(crate) mod size;
 
 use anyhow::{Result, bail};
+use serde_json::Value;
 
 /// Runs all benchmarks or the named ones.
 pub(crate) fn bench(names: &[String]) -> Result<()> {
-    let all = ["size", "server", "page", "refresh"].map(str::to_owned);
+    let all = ["size", "server", "dialogs", "page", "refresh"].map(str::to_owned);
     let names = if names.is_empty() { &all } else { names };
     for name in names {
         match name.as_str() {
             "size" => size::check()?,
             "server" => server::compare()?,
             "page" => page::compare()?,
+            "dialogs" => dialogs::measure()?,
             "refresh" => refresh::measure()?,
-            other => bail!("unknown benchmark `{other}`: there are size, server, page and refresh"),
+            other => bail!(
+                "unknown benchmark `{other}`: there are size, server, dialogs, page and refresh"
+            ),
         }
     }
     Ok(())
+}
+
+/// The numbers of a list.
+fn numbers(value: &Value) -> Vec<f64> {
+    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_f64).collect()
 }
 
 /// The middle of some measurements; not a number where there are none.
