@@ -1,7 +1,8 @@
 //! Networks of a site's own, beside those of the catalogue.
 
-use crate::config::{Options, words};
+use crate::config::Options;
 use crate::network::Network;
+use crate::primary;
 
 /// A network that only one site knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,7 +123,7 @@ pub(crate) enum Chosen<'a> {
 /// The networks that are named, each once, in their order.
 pub(crate) fn chosen<'a>(options: &Options, own: &'a [Own]) -> Vec<Chosen<'a>> {
     let mut all = Vec::new();
-    for word in words(options.get("networks")) {
+    for word in primary::named(options) {
         let known = Network::parse(word).map(Chosen::Known);
         let find = || {
             own.iter()

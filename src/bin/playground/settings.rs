@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Options, Style, Theme};
+use teilbar_domain::config::{Bar, Options, Style, Theme};
 use teilbar_domain::feed::Feed;
 use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
@@ -255,7 +255,8 @@ impl Reducible for Settings {
 }
 
 fn default_networks() -> String {
-    let slugs: Vec<_> = DEFAULT_NETWORKS.iter().map(|n| n.slug()).collect();
+    let all = primary::primary(Lang::default());
+    let slugs: Vec<_> = all.iter().map(|n| n.slug()).collect();
     slugs.join(" ")
 }
 
