@@ -1,8 +1,6 @@
 //! Networks of a site's own, beside those of the catalogue.
 
-use crate::config::Options;
 use crate::network::Network;
-use crate::primary;
 
 /// A network that only one site knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,10 +118,13 @@ pub(crate) enum Chosen<'a> {
     Own(&'a Own),
 }
 
-/// The networks that are named, each once, in their order.
-pub(crate) fn chosen<'a>(options: &Options, own: &'a [Own]) -> Vec<Chosen<'a>> {
+/// The networks of these names, each once, in their order.
+pub(crate) fn chosen<'a, 'n>(
+    names: impl IntoIterator<Item = &'n str>,
+    own: &'a [Own],
+) -> Vec<Chosen<'a>> {
     let mut all = Vec::new();
-    for word in primary::named(options) {
+    for word in names {
         let known = Network::parse(word).map(Chosen::Known);
         let find = || {
             own.iter()

@@ -244,10 +244,9 @@ fn has_words(text: &str, words: &str, lang: Lang) -> bool {
     let (text, words) = (text.to_lowercase(), words.to_lowercase());
     let blanks = !matches!(lang, Lang::Ja | Lang::Zh);
     let ends = |c: Option<char>| !blanks || c.is_none_or(|c| !c.is_alphanumeric());
-    let found = text.match_indices(&words).any(|(at, _)| {
+    text.match_indices(&words).any(|(at, _)| {
         ends(text[..at].chars().next_back()) && ends(text[at + words.len()..].chars().next())
-    });
-    found
+    })
 }
 
 #[test]
