@@ -123,6 +123,28 @@ for (const [name, path] of Object.entries(BROWSERS)) {
       await done(tab);
     });
 
+    for (const [width, what] of [[1300, "beside the text"], [700, "at the bottom"]]) {
+      test(`several ${what} do not lie on each other without a script`, async () => {
+        const many = await Promise.all(["left", "left", "left", "right", "bottom"].map((place) => bar({ place })));
+        const follow = await server.fragment(SITE, "follow", { place: "right", look: "icon" });
+        const tab = await visit(TEXT + many.join("") + follow, { scripted: false, width });
+        for (const y of [0, 300, 99999]) {
+          await scroll(tab, y);
+          const over = await tab.page.$$eval("teil-bar, teil-follow", (hosts) => {
+            const boxes = hosts.map((host) => host.shadowRoot.querySelector(".bar").getBoundingClientRect());
+            const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            return boxes.flatMap((a, one) => boxes.slice(one + 1).filter((b) => !apart(a, b)).map((b) => JSON.stringify([one, a, b])));
+          });
+          assert.deepEqual(over, [], `scrolled to ${y}`);
+          const seen = await tab.page.$$eval("teil-bar, teil-follow", (hosts) =>
+            hosts.filter((host) => host.getBoundingClientRect().top < innerHeight).length,
+          );
+          assert.ok(seen > 0, "some are in the window");
+        }
+        await done(tab);
+      });
+    }
+
     test("two at the bottom stand one above the other", async () => {
       const tab = await visit(TEXT + (await bar({ place: "bottom", title: "a" })) + (await bar({ place: "bottom", title: "b" })));
       const boxes = () => tab.page.$$eval("teil-bar", (bars) => bars.map((bar) => bar.getBoundingClientRect().toJSON()));

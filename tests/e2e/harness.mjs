@@ -13,9 +13,13 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
+import { WebKit } from "./webkit.mjs";
 
 /** The browsers this machine has; a test that names one without a path is skipped. */
 export const BROWSERS = { chromium: process.env.CHROMIUM, firefox: process.env.FIREFOX };
+
+/** WebKit's driver, for the tests of the basics; it cannot do what the others ask of a browser. */
+export const WEBKIT = process.env.WEBKIT;
 
 /** The value of `condition` as soon as it is truthy; fails with `what` after `ms`. */
 export async function until(what, condition, ms = 15_000) {
@@ -203,6 +207,11 @@ class Outside {
     const { hostname } = new URL(url);
     if (!OWN.test(hostname)) this.asked.push(hostname);
   }
+
+  close() {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
 }
 
 const QUIET = [
@@ -227,6 +236,7 @@ const FIREFOX_PREFS = {
 /** A browser with a profile of its own. `scheme` is the system's colour scheme. */
 export async function launch(name, { scheme = "light" } = {}) {
   const outside = await Outside.start();
+  if (name === "webkit") return launchWebKit(outside);
   const proxy = { "network.proxy.http_port": outside.port, "network.proxy.ssl_port": outside.port };
   const override = { "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : 1 };
   const browser =
@@ -249,8 +259,24 @@ export async function launch(name, { scheme = "light" } = {}) {
     browser,
     async close() {
       await browser.close();
-      outside.server.closeAllConnections();
-      outside.server.close();
+      outside.close();
+    },
+  };
+}
+
+/** WebKit has one tab at a time, in a browser of its own. */
+async function launchWebKit(outside) {
+  const webkit = await WebKit.launch({ driver: WEBKIT, xvfb: process.env.XVFB ?? "Xvfb", proxy: outside.port });
+  return {
+    name: "webkit",
+    outside,
+    async open(options) {
+      const page = await webkit.page(options);
+      return Object.assign(new Tab(), { page, context: page, browser: "webkit" });
+    },
+    async close() {
+      await webkit.close();
+      outside.close();
     },
   };
 }
@@ -329,13 +355,14 @@ export class Tab {
     await this.page.waitForSelector(`${host}[data-ready]`, { timeout: 10_000 });
   }
 
-  /** What axe finds wrong in the page or the element that matches, as lines. */
-  async axe(selector = "html") {
+  /** What axe finds wrong in the page or the element that matches, as lines; rules in `off` are left out. */
+  async axe(selector = "html", off = []) {
     await this.page.evaluate(AXE);
-    return this.page.evaluate(async (selector, tags) => {
-      const { violations } = await globalThis.axe.run(selector, { runOnly: tags });
+    return this.page.evaluate(async (selector, tags, off) => {
+      const rules = Object.fromEntries(off.map((rule) => [rule, { enabled: false }]));
+      const { violations } = await globalThis.axe.run(selector, { runOnly: tags, rules });
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
-    }, selector, AXE_TAGS);
+    }, selector, AXE_TAGS, off);
   }
 
   /** Waits for the console warning with which a failure is announced. */

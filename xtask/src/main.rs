@@ -21,7 +21,7 @@ usage: cargo xtask <command>
   demo            build everything and serve the demo pages on http://127.0.0.1:8787/
   dist            build what browsers load into dist/: loader, glue, wasm, style sheet, manifest
   test [step…]    everything CI does, or only the named steps (`cargo xtask test help` lists them)
-  bench [name…]   sizes and speeds against their budgets: size, server, page
+  bench [name…]   sizes and speeds against their budgets: size, server, dialogs, page, refresh
   docs            write the generated documentation anew
   setup           install every tool now, instead of when it is first needed
 

@@ -7,6 +7,7 @@ use crate::clean::{clean_url, without_fragment};
 use crate::form::{Form, Place};
 use crate::link::{Shared, is_host, is_web_url};
 use crate::network::{Network, Share};
+use crate::primary;
 use crate::template::hashtags;
 use crate::text::Lang;
 
@@ -183,24 +184,11 @@ pub struct Follow {
     pub networks: Vec<Network>,
 }
 
-/// The bar of a page that says nothing else.
-pub const DEFAULT_NETWORKS: &[Network] = &[
-    Network::Mastodon,
-    Network::Bluesky,
-    Network::Linkedin,
-    Network::Whatsapp,
-    Network::Email,
-    Network::Copy,
-];
-
 impl Bar {
     /// The configuration; whatever is unknown or impossible falls back to its default.
     pub fn from_options(options: &Options) -> Self {
-        let mut networks = networks(options);
+        let mut networks = known(primary::named(options));
         networks.retain(|n| !matches!(n.row().share, Share::None { .. }));
-        if networks.is_empty() && options.get("networks").is_empty() {
-            networks = DEFAULT_NETWORKS.to_vec();
-        }
         let quoted = Form::from_options(options).place == Place::Quote;
         let title = if quoted && !options.get("text").is_empty() {
             "text"
@@ -230,7 +218,7 @@ impl Follow {
         Self {
             lang: options.lang(),
             look: Look::from_options(options),
-            networks: networks(options),
+            networks: known(words(options.get("networks"))),
         }
     }
 }
@@ -249,9 +237,10 @@ pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-fn networks(options: &Options) -> Vec<Network> {
+/// The networks of these names, each once.
+fn known<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Network> {
     let mut known: Vec<Network> = Vec::new();
-    for network in words(options.get("networks")).filter_map(Network::parse) {
+    for network in names.into_iter().filter_map(Network::parse) {
         if !known.contains(&network) {
             known.push(network);
         }
@@ -278,7 +267,7 @@ mod tests {
         assert_eq!(none.networks, []);
         assert_eq!(
             Bar::from_options(&Options::default()).networks,
-            DEFAULT_NETWORKS
+            primary::primary(Lang::De)
         );
     }
 

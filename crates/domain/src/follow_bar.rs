@@ -1,7 +1,7 @@
 //! The follow bar, decided and worded: links to the site's profiles, with honest numbers.
 
 use crate::choice::Choice;
-use crate::config::{Follow, Options, Style};
+use crate::config::{Follow, Options, Style, words};
 use crate::link::Shared;
 use crate::network::Network;
 use crate::own::{Chosen, Own, chosen};
@@ -27,7 +27,7 @@ pub fn follow_bar_with(
     let strings = follow.lang.strings();
     let known = |profile| button(profile, &follow);
     let other = |own: &Own| (!own.profile.is_empty()).then(|| own_button(own, &follow));
-    let buttons = match &chosen(options, own)[..] {
+    let buttons = match &chosen(words(options.get("networks")), own)[..] {
         [] => profiles
             .iter()
             .map(known)

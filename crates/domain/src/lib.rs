@@ -23,6 +23,7 @@ pub mod network;
 pub mod option;
 pub mod own;
 pub mod post;
+pub mod primary;
 pub mod problem;
 pub mod room;
 pub mod rule;

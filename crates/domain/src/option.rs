@@ -70,7 +70,7 @@ options! {
     "theme" ALL Kind::OneOf(Theme::WORDS), "auto", "Light or dark; `auto` follows the visitor's system, `contrast` is black on white with thick lines.";
     "load" ALL Kind::OneOf(Load::WORDS), "interaction", "When the WebAssembly is fetched: at the first interaction, when visible, at once, or never.";
     "css" ALL Kind::OneOf(CssMode::WORDS), "inline", "Whether server-rendered HTML carries its style sheet or links to it; `link` suits a strict `style-src`.";
-    "networks" BUTTONS Kind::Networks, "", "Which buttons, in this order. Follow buttons: all profiles of the site by default.";
+    "networks" BUTTONS Kind::Networks, "", "Which buttons, in this order. Share buttons: `auto`, the default, stands for what is usual in the page's language ([which](networks.md#auto)) and may stand among names. Follow buttons: all profiles of the site by default.";
     "look" BUTTONS Kind::OneOf(Style::WORDS), "label", "Icon with the network's name, icon alone, or icon with the count.";
     "orientation" BUTTONS Kind::OneOf(Orientation::WORDS), "horizontal", "A row or a column.";
     "colors" BUTTONS Kind::OneOf(Colors::WORDS), "brand", "The networks' colours, one colour, or outlines.";

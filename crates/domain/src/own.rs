@@ -1,6 +1,5 @@
 //! Networks of a site's own, beside those of the catalogue.
 
-use crate::config::{Options, words};
 use crate::network::Network;
 
 /// A network that only one site knows.
@@ -119,10 +118,13 @@ pub(crate) enum Chosen<'a> {
     Own(&'a Own),
 }
 
-/// The networks that are named, each once, in their order.
-pub(crate) fn chosen<'a>(options: &Options, own: &'a [Own]) -> Vec<Chosen<'a>> {
+/// The networks of these names, each once, in their order.
+pub(crate) fn chosen<'a, 'n>(
+    names: impl IntoIterator<Item = &'n str>,
+    own: &'a [Own],
+) -> Vec<Chosen<'a>> {
     let mut all = Vec::new();
-    for word in words(options.get("networks")) {
+    for word in names {
         let known = Network::parse(word).map(Chosen::Known);
         let find = || {
             own.iter()

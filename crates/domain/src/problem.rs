@@ -6,6 +6,7 @@ use crate::link::{is_host, is_web_url};
 pub use crate::nearest::nearest;
 use crate::network::{Lookup, Network, Share, lookup};
 use crate::option::{Element, Kind, OPTIONS, Spec};
+use crate::primary::AUTO;
 use crate::text::Lang;
 
 /// Something in the options that cannot be done as written; `wording.rs` says it.
@@ -151,6 +152,7 @@ fn check_value(
 fn check_network(element: Element, name: &str, own: &[&str], problems: &mut Vec<Problem>) {
     match lookup(name) {
         _ if own.iter().any(|id| id.eq_ignore_ascii_case(name)) => {}
+        _ if element == Element::Bar && name.eq_ignore_ascii_case(AUTO) => {}
         Lookup::Dead(dead) => problems.push(Problem::DeadNetwork(dead)),
         Lookup::Unknown => {
             let nearest = nearest(name, Network::ALL.iter().map(|n| n.slug()));

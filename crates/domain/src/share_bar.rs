@@ -5,6 +5,7 @@ use crate::config::{Bar, Options, Style};
 use crate::network::Network;
 use crate::own::{Chosen, Own, chosen};
 use crate::post::Shown;
+use crate::primary;
 use crate::state::{BarState, Button, Number, Words};
 use crate::template::{self, Template, templates};
 use crate::text::{Strings, fill};
@@ -25,10 +26,7 @@ pub fn share_bar_with(
 ) -> BarState {
     let bar = Bar::from_options(options);
     let strings = bar.lang.strings();
-    let mut chosen = chosen(options, own);
-    if chosen.is_empty() {
-        chosen = bar.networks.iter().copied().map(Chosen::Known).collect();
-    }
+    let chosen = chosen(primary::named(options), own);
     let buttons = chosen.into_iter().flat_map(|one| match one {
         Chosen::Known(network) => known_buttons(network, &bar, options, counts),
         Chosen::Own(own) => own_button(own, &bar, options).into_iter().collect(),

@@ -7,6 +7,7 @@ use teilbar_domain::choice::Choice;
 use teilbar_domain::dead::DEAD;
 use teilbar_domain::network::{Act, Limit, Network, OPT_IN, Share};
 use teilbar_domain::option::{Kind, OPTIONS, Spec};
+use teilbar_domain::primary::{exceptions, primary};
 use teilbar_domain::text::Lang;
 
 #[test]
@@ -82,6 +83,7 @@ fn networks() -> String {
         "\nA site can add [networks of its own](#networks-of-a-sites-own).\n\n`{handle}` stands for the profile's handle; where an address has `{user}` and `{host}`, \
          the handle is written `@user@host`.\n\n",
     );
+    out.push_str(&auto());
     out.push_str(OWN);
     out.push_str(
         "\n## Names that lead nowhere any more\n\n\
@@ -101,6 +103,24 @@ fn networks() -> String {
         line(&mut out, &cells);
     }
     out
+}
+
+fn auto() -> String {
+    let slugs = |networks: &[Network]| {
+        let slugs: Vec<_> = networks.iter().map(|network| network.slug()).collect();
+        codes(&slugs)
+    };
+    let mut out = format!(
+        "## Auto\n\nA share bar without `networks` has `auto`: {}. In some languages other messengers are \
+         usual. The word may stand among names, as in `auto more`, and what is named twice is there once. \
+         Apps that only phones have are hidden elsewhere, by the style sheet: the server does not ask \
+         about devices, so that one answer serves everybody.\n\n| Language | `auto` |\n| --- | --- |\n",
+        slugs(primary(Lang::default())),
+    );
+    for (lang, networks) in exceptions() {
+        line(&mut out, &[code(lang.word()), slugs(networks)]);
+    }
+    out + "\n"
 }
 
 fn share(network: Network) -> String {

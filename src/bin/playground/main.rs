@@ -102,6 +102,7 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
             { old::field(settings, change) }
             { fields::elements(settings, change) }
             { content }
+            if settings.element != Element::Feed { { group("Platz", place(settings, change)) } }
             { group("Aussehen", looks) }
             { group("Einbindung", html! { <>{ fields::languages(settings, change) }{ text("site") }{ text("server") }</> }) }
             <button type="button" class="plain" onclick={change.reform(|_| Change::Reset)}>
@@ -109,6 +110,16 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
             </button>
         </form>
     }
+}
+
+/// Where the element stands, with the fields that say more about that place.
+fn place(settings: &Settings, change: &Callback<Change>) -> Html {
+    let fields = ["breakpoint", "narrow", "within"].map(|name| match name {
+        _ if !settings.matters(name) => Html::default(),
+        "narrow" => fields::choice(name, settings, change),
+        _ => fields::text(name, settings, change),
+    });
+    html! { <>{ fields::choice("place", settings, change) }{ for fields }</> }
 }
 
 /// Fields that belong together, under their name.

@@ -48,6 +48,9 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
                 </div>
             </div>
             if settings.shows_numbers() { <p class="help caption">{ "Die Zahlen sind Beispiele." }</p> }
+            if settings.value("place") != "inline" && settings.element != Kind::Feed {
+                <p class="help caption">{ "Hier stehen die Knöpfe im Text; ihren Platz auf der Seite zeigen die Beispielseiten." }</p>
+            }
             if settings.element == Kind::Feed { <p class="help caption">{ "Die Beiträge sind Beispiele." }</p> }
         </section>
     }

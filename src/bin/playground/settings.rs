@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use teilbar_domain::choice::Choice;
-use teilbar_domain::config::{Bar, DEFAULT_NETWORKS, Options, Style, Theme};
+use teilbar_domain::config::{Bar, Options, Style, Theme};
 use teilbar_domain::feed::Feed;
 use teilbar_domain::feed::feed;
 use teilbar_domain::follow_bar::follow_bar;
 use teilbar_domain::link;
 use teilbar_domain::network::Network;
-use teilbar_domain::option::{Element, OPTIONS, Spec};
+use teilbar_domain::option::{Element, Kind, OPTIONS, Spec};
 use teilbar_domain::post::Shown;
+use teilbar_domain::primary;
 use teilbar_domain::share_bar::share_bar;
 use teilbar_domain::state::{Profile, State};
 use teilbar_domain::text::Lang;
@@ -59,7 +60,7 @@ impl Settings {
         let values = [
             ("site", "meine-website".to_owned()),
             ("server", server()),
-            ("networks", default_networks()),
+            ("networks", default_networks(Lang::default())),
         ];
         let handles = [
             (Network::Mastodon, "@name@mastodon.social"),
@@ -78,9 +79,24 @@ impl Settings {
 
     /// An option as typed, or its default.
     pub(crate) fn value(&self, name: &str) -> &str {
+        let spec = Spec::find(self.element, name);
         let typed = self.values.get(name).map(String::as_str);
-        let default = || Spec::find(self.element, name).map_or("", |spec| spec.default);
-        typed.unwrap_or_else(default)
+        // Elements share names of options, but not every word.
+        let fits = |typed: &&str| match spec.map(|spec| spec.kind) {
+            Some(Kind::OneOf(words)) => words.contains(typed),
+            _ => true,
+        };
+        let default = || spec.map_or("", |spec| spec.default);
+        typed.filter(fits).unwrap_or_else(default)
+    }
+
+    /// Whether an option says anything at the place that is chosen.
+    pub(crate) fn matters(&self, name: &str) -> bool {
+        match (name, self.value("place")) {
+            ("breakpoint" | "narrow", place) => matches!(place, "left" | "right"),
+            ("within", place) => matches!(place, "selection" | "image"),
+            _ => true,
+        }
     }
 
     /// The attributes to write: what differs from the defaults, in the order of the documentation.
@@ -91,14 +107,15 @@ impl Settings {
         for spec in OPTIONS {
             let (name, value) = (spec.name, self.value(spec.name).trim());
             let default = match name {
-                "networks" => &default_networks(),
+                "networks" => &default_networks(self.lang()),
                 "lang" => "",
                 _ => spec.default,
             };
             // Follow buttons come from the configuration; the script's address says the server.
             let elsewhere =
                 name == "server" || (name == "networks" && self.element == Element::Follow);
-            if spec.elements.contains(&self.element) && !elsewhere && value != default {
+            let is_ours = spec.elements.contains(&self.element) && self.matters(name);
+            if is_ours && !elsewhere && value != default {
                 options.set(name, value);
             }
         }
@@ -175,7 +192,7 @@ impl Settings {
         let same = |word: &&str| Network::parse(word) == Some(network);
         // Misspelt words stay, so that the visitor can mend them.
         let mut kept: Vec<&str> = words.split([' ', ',']).filter(|w| !w.is_empty()).collect();
-        if kept.is_empty() {
+        if kept.is_empty() || kept.contains(&primary::AUTO) {
             kept = shown.iter().map(|n| n.slug()).collect();
         }
         if shown.contains(&network) {
@@ -216,7 +233,8 @@ impl Settings {
 
     /// The networks the share bar shows.
     pub(crate) fn bar_networks(&self) -> Vec<Network> {
-        Bar::from_options(&[("networks", self.value("networks"))].into_iter().collect()).networks
+        let options = ["networks", "lang"].map(|name| (name, self.value(name)));
+        Bar::from_options(&options.into_iter().collect()).networks
     }
 }
 
@@ -228,7 +246,12 @@ impl Reducible for Settings {
         match change {
             Change::Element(element) => next.element = element,
             Change::Value(name, value) => {
+                let is_default = self.value("networks") == default_networks(self.lang());
                 next.values.insert(name, value);
+                if name == "lang" && is_default {
+                    let networks = default_networks(next.lang());
+                    next.values.insert("networks", networks);
+                }
             }
             Change::Network(network) => next.toggle_network(network),
             Change::Profile(network) => match next.profiles.iter().position(|p| p.0 == network) {
@@ -254,8 +277,10 @@ impl Reducible for Settings {
     }
 }
 
-fn default_networks() -> String {
-    let slugs: Vec<_> = DEFAULT_NETWORKS.iter().map(|n| n.slug()).collect();
+/// What stands for `auto` in this language, to be changed one by one.
+fn default_networks(lang: Lang) -> String {
+    let all = primary::primary(lang);
+    let slugs: Vec<_> = all.iter().map(|n| n.slug()).collect();
     slugs.join(" ")
 }
 
@@ -292,7 +317,7 @@ mod tests {
         ]);
         assert_eq!(
             settings.value("networks"),
-            format!("{} reddit", default_networks())
+            format!("{} reddit", default_networks(Lang::De))
         );
     }
 
@@ -308,6 +333,44 @@ mod tests {
             .map(|(n, _)| n.to_owned())
             .collect();
         assert_eq!(names, ["site", "lang", "look"]);
+    }
+
+    #[test]
+    fn the_place_brings_the_options_that_matter_there() {
+        let set = |place: &str, element| {
+            let settings = after([
+                Change::Value("place", place.into()),
+                Change::Value("breakpoint", "900".into()),
+                Change::Value("narrow", "hidden".into()),
+                Change::Value("within", ".artikel".into()),
+                Change::Element(element),
+            ]);
+            let attributes = settings.attributes();
+            let names = attributes.iter().map(|(name, _)| name.to_owned());
+            let names: Vec<_> = names.filter(|n| n != "site" && n != "lang").collect();
+            names.join(" ")
+        };
+        assert_eq!(set("left", Element::Bar), "place breakpoint narrow");
+        assert_eq!(set("image", Element::Bar), "place within");
+        assert_eq!(set("quote", Element::Bar), "place");
+        assert_eq!(set("right", Element::Follow), "place breakpoint narrow");
+        assert_eq!(
+            set("image", Element::Follow),
+            "",
+            "follow bars know no pictures"
+        );
+        assert_eq!(set("left", Element::Feed), "");
+    }
+
+    #[test]
+    fn the_language_brings_its_networks_unless_others_were_chosen() {
+        let japanese = || Change::Value("lang", "ja".into());
+        let settings = after([japanese()]);
+        assert_eq!(settings.value("networks"), default_networks(Lang::Ja));
+        assert_eq!(settings.attributes().get("networks"), "");
+        let settings = after([Change::Value("networks", "x auto".into()), japanese()]);
+        assert_eq!(settings.attributes().get("networks"), "x auto");
+        assert_eq!(settings.bar_networks()[1..], *primary::primary(Lang::Ja));
     }
 
     #[test]

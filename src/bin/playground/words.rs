@@ -3,6 +3,16 @@
 /// An option's name and, where it needs one, a sentence of help.
 pub(crate) fn option(name: &str) -> (&'static str, &'static str) {
     match name {
+        "place" => ("Wo das Element steht", ""),
+        "breakpoint" => (
+            "Ab welcher Breite neben dem Text",
+            "In Pixeln; ein schmaleres Fenster hat dafür keinen Platz.",
+        ),
+        "narrow" => ("Im schmalen Fenster", ""),
+        "within" => (
+            "Nur in diesen Teilen der Seite",
+            "Ein CSS-Selektor wie „.artikel“; bleibt das Feld leer, gilt der Hauptinhalt.",
+        ),
         "look" => ("Inhalt der Knöpfe", ""),
         "colors" => ("Farben", ""),
         "size" => ("Größe", ""),
@@ -69,6 +79,14 @@ pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
         ("theme", "light") => "hell",
         ("theme", "dark") => "dunkel",
         ("theme", "contrast") => "hoher Kontrast",
+        ("place" | "narrow", "inline") => "im Text",
+        ("place", "left") => "links daneben",
+        ("place", "right") => "rechts daneben",
+        ("place" | "narrow", "bottom") => "am unteren Rand",
+        ("place", "selection") => "bei markiertem Text",
+        ("place", "image") => "über Bildern",
+        ("place", "quote") => "unter einem Zitat",
+        ("narrow", "hidden") => "gar nicht",
         ("layout", "list") => "Liste",
         ("layout", "grid") => "Raster",
         ("layout", "masonry") => "Mauerwerk (lückenlose Spalten)",
@@ -89,7 +107,7 @@ pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
 pub(crate) fn input_mode(option: &str) -> &'static str {
     match option {
         "url" | "image" | "server" => "url",
-        "limit" => "numeric",
+        "limit" | "breakpoint" => "numeric",
         _ => "text",
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: sizes and speeds against their budgets.
 
 mod bar;
+mod dialogs;
 mod live;
 mod page;
 mod refresh;
@@ -8,10 +9,11 @@ mod server;
 pub(crate) mod size;
 
 use anyhow::{Result, bail};
+use serde_json::Value;
 
 /// Runs all benchmarks or the named ones.
 pub(crate) fn bench(names: &[String]) -> Result<()> {
-    let all = ["size", "server", "live", "page", "refresh"].map(str::to_owned);
+    let all = ["size", "server", "live", "dialogs", "page", "refresh"].map(str::to_owned);
     let names = if names.is_empty() { &all } else { names };
     for name in names {
         match name.as_str() {
@@ -19,13 +21,18 @@ pub(crate) fn bench(names: &[String]) -> Result<()> {
             "server" => server::compare()?,
             "live" => live::measure()?,
             "page" => page::compare()?,
+            "dialogs" => dialogs::measure()?,
             "refresh" => refresh::measure()?,
-            other => {
-                bail!("unknown benchmark `{other}`: there are size, server, live, page and refresh")
-            }
+            other => bail!("unknown benchmark `{other}`: there are {}", all.join(", ")),
         }
     }
     Ok(())
+}
+
+/// The numbers of a list.
+fn numbers(value: &Value) -> Vec<f64> {
+    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_f64).collect()
 }
 
 /// The middle of some measurements; not a number where there are none.

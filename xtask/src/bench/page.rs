@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::bar::{self, FRAGMENT, Pages};
-use super::{median, server::start_teilbar};
+use super::{median, numbers, server::start_teilbar};
 use crate::process::{capture, command};
 use crate::project::temporary_dir;
 use crate::{demo, dist, files, project, tools};
@@ -48,9 +48,4 @@ fn first_button(pages: &Pages, server: &str) -> Result<()> {
         ours / limit
     );
     Ok(())
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    list.iter().filter_map(Value::as_f64).collect()
 }

@@ -56,7 +56,9 @@ pub(super) fn e2e() -> Result<()> {
         .envs(tools::ensure_cms()?)
         .env("TEILBAR_JUDGES", tools::ensure_judges()?)
         .env("CHROMIUM", tools::ensure_chromium()?)
-        .env("FIREFOX", tools::ensure_firefox()?);
+        .env("FIREFOX", tools::ensure_firefox()?)
+        .env("WEBKIT", tools::ensure_webkit()?)
+        .env("XVFB", tools::ensure_xvfb()?);
     run(&mut node)
 }
 

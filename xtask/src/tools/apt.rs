@@ -9,10 +9,12 @@ use anyhow::{Context, Result, bail};
 use crate::process::{capture, command, logged, succeeds, which};
 
 /// What `cargo xtask test` takes from Debian's packages, for those who ask somebody else to install it.
-const FOR_TESTS: [&str; 9] = [
+const FOR_TESTS: [&str; 11] = [
     "chromium",
     "chromium-driver",
     "firefox-esr",
+    "webkit2gtk-driver",
+    "xvfb",
     "postgresql",
     "redis-server",
     "g++",

@@ -23,6 +23,16 @@ pub(crate) fn ensure_firefox() -> Result<PathBuf> {
     ensure("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
 }
 
+/// WebKit's WebDriver, which finds its browser itself; `WEBKIT` names one by hand.
+pub(crate) fn ensure_webkit() -> Result<PathBuf> {
+    ensure("WEBKIT", &["WebKitWebDriver"], "webkit2gtk-driver")
+}
+
+/// A screen that nobody sees, for a browser that knows no other; `XVFB` names one by hand.
+pub(crate) fn ensure_xvfb() -> Result<PathBuf> {
+    ensure("XVFB", &["Xvfb"], "xvfb")
+}
+
 fn ensure(variable: &str, names: &[&str], package: &str) -> Result<PathBuf> {
     if let Some(path) = std::env::var_os(variable) {
         return Ok(PathBuf::from(path));

@@ -12,7 +12,9 @@ mod wasm;
 use anyhow::Result;
 
 pub(crate) use apt::{ensure_program, is_root};
-pub(crate) use browsers::{ensure_chromedriver, ensure_chromium, ensure_firefox};
+pub(crate) use browsers::{
+    ensure_chromedriver, ensure_chromium, ensure_firefox, ensure_webkit, ensure_xvfb,
+};
 pub(crate) use cms::ensure_cms;
 pub(crate) use corpora::{ensure_corpora, ensure_judges};
 pub(crate) use crates::{ensure_cargo_deny, ensure_trunk, ensure_wasm_bindgen, ensure_wasm_split};
@@ -32,6 +34,8 @@ pub(crate) fn ensure_all() -> Result<()> {
     ensure_chromium()?;
     ensure_chromedriver()?;
     ensure_firefox()?;
+    ensure_webkit()?;
+    ensure_xvfb()?;
     ensure_postgres()?;
     ensure_redis()?;
     ensure_e2e_packages()?;

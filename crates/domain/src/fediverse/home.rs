@@ -33,51 +33,20 @@ pub enum WrongHome {
 impl WrongHome {
     /// What is wrong and what to do, for the visitor.
     pub fn message(self, lang: Lang) -> &'static str {
-        let (de, en) = match self {
-            Self::Empty => (
-                "Geben Sie Ihren Server an, zum Beispiel mastodon.social.",
-                "Name your server, for example mastodon.social.",
-            ),
-            Self::NoServer => (
-                "Der Server fehlt. Schreiben Sie zum Beispiel mastodon.social oder @name@mastodon.social.",
-                "The server is missing. Write for example mastodon.social or @name@mastodon.social.",
-            ),
-            Self::Port => (
-                "Schreiben Sie den Server ohne Port, zum Beispiel mastodon.social.",
-                "Write the server without a port, for example mastodon.social.",
-            ),
-            Self::Address => (
-                "Schreiben Sie den Namen des Servers statt einer IP-Adresse, zum Beispiel mastodon.social.",
-                "Write the server's name instead of an IP address, for example mastodon.social.",
-            ),
-            Self::Name => (
-                "So heißt kein Server. Schreiben Sie ihn wie in der Adresszeile, zum Beispiel mastodon.social.",
-                "No server has such a name. Write it as in the address bar, for example mastodon.social.",
-            ),
-            Self::Account => (
-                "So heißt kein Konto. Schreiben Sie zum Beispiel @name@mastodon.social oder nur mastodon.social.",
-                "No account has such a name. Write for example @name@mastodon.social or just mastodon.social.",
-            ),
-            Self::Scheme => (
-                "Das ist keine Web-Adresse. Schreiben Sie zum Beispiel https://mastodon.social.",
-                "That is no web address. Write for example https://mastodon.social.",
-            ),
-        };
-        match lang {
-            Lang::De => de,
-            Lang::En => en,
-            // The one sentence that every language has for all of these.
-            other => other.strings().bad_server,
+        let strings = lang.strings();
+        match self {
+            Self::Empty => strings.server_empty,
+            Self::NoServer => strings.server_missing,
+            Self::Port => strings.server_port,
+            Self::Address => strings.server_ip,
+            Self::Account => strings.server_account,
+            Self::Name | Self::Scheme => strings.bad_server,
         }
     }
 
     /// What is asked for, whatever was wrong.
     pub fn help(lang: Lang) -> &'static str {
-        match lang {
-            Lang::De => "Gemeint ist der Server, auf dem Ihr Konto ist.",
-            Lang::En => "The server on which you have your account is meant.",
-            other => other.strings().home_server_hint,
-        }
+        lang.strings().home_server_hint
     }
 }
 
@@ -272,6 +241,24 @@ mod tests {
                 host: host.into(),
             };
             assert_eq!(Home::parse(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_language_says_what_is_wrong_with_an_example() {
+        for (lang, _) in Lang::ALL {
+            let said = [
+                WrongHome::Empty,
+                WrongHome::NoServer,
+                WrongHome::Port,
+                WrongHome::Address,
+                WrongHome::Account,
+            ]
+            .map(|wrong| wrong.message(*lang));
+            for (at, text) in said.iter().enumerate() {
+                assert!(text.contains("mastodon.social"), "{lang:?} {text}");
+                assert!(!said[..at].contains(text), "{lang:?} says twice {text}");
+            }
         }
     }
 

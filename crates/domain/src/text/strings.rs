@@ -83,6 +83,16 @@ pub struct Strings {
     pub go_on: &'static str,
     pub looking_up: &'static str,
     pub bad_server: &'static str,
+    /// Asks for a home server where nothing was typed.
+    pub server_empty: &'static str,
+    /// Asks for the server where an account's name or a word was typed.
+    pub server_missing: &'static str,
+    /// Asks for the server without its port.
+    pub server_port: &'static str,
+    /// Asks for the server's name in place of an IP address.
+    pub server_ip: &'static str,
+    /// Says that an account cannot be called so.
+    pub server_account: &'static str,
     pub share_selection: &'static str,
     pub share_image: &'static str,
     pub post_quote: &'static str,

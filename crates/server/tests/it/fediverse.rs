@@ -1006,7 +1006,9 @@ async fn wrong_servers_are_explained_in_the_visitor_s_language() {
         ("", "", "Geben Sie Ihren Server an"),
         ("", "en-GB,de;q=0.5", "Name your server"),
         ("", "eo, de;q=0.5", "Geben Sie Ihren Server an"),
-        ("", "fr, de;q=0.5", "Ce n’est pas une adresse de serveur"),
+        ("", "fr, de;q=0.5", "Indiquez votre serveur"),
+        ("server=home.example:1", "uk", "Напишіть сервер без порту"),
+        ("server=127.0.0.1", "tr", "IP adresi yerine"),
         ("lang=en", "de", "Name your server"),
         ("server=ada", "", "Der Server fehlt"),
         (
@@ -1022,32 +1024,44 @@ async fn wrong_servers_are_explained_in_the_visitor_s_language() {
         (
             "server=127.0.0.1",
             "en",
-            "Write the server's name instead of an IP",
+            "Write the server’s name instead of an IP",
         ),
         (
             "server=[::1]",
             "en",
-            "Write the server's name instead of an IP",
+            "Write the server’s name instead of an IP",
         ),
         (
             "server=%E2%91%A0%E2%91%A1%E2%91%A6.0.0.1",
             "en",
-            "Write the server's name instead of an IP",
+            "Write the server’s name instead of an IP",
         ),
         (
             "server=0x7f.1",
             "en",
-            "Write the server's name instead of an IP",
+            "Write the server’s name instead of an IP",
         ),
         ("server=localhost", "en", "The server is missing"),
-        ("server=a..example", "en", "No server has such a name"),
+        (
+            "server=a..example",
+            "en",
+            "This is not the address of a server",
+        ),
         (
             "server=user:pass@home.example",
             "en",
             "No account has such a name",
         ),
-        ("server=javascript:alert(1)", "en", "That is no web address"),
-        ("server=file:///etc/passwd", "en", "That is no web address"),
+        (
+            "server=javascript:alert(1)",
+            "en",
+            "This is not the address of a server",
+        ),
+        (
+            "server=file:///etc/passwd",
+            "en",
+            "This is not the address of a server",
+        ),
     ] {
         let reply = server.get_with(query, &[("accept-language", accept)]).await;
         let error = reply.json["error"].as_str().unwrap();

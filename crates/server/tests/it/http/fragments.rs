@@ -4,6 +4,7 @@ use crate::server::*;
 use axum::http::{StatusCode, header};
 use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
+use teilbar_domain::network::{Network, Share};
 
 #[tokio::test]
 async fn a_bar_is_rendered_with_the_page_s_own_address_and_title() {
@@ -265,4 +266,30 @@ async fn an_element_never_names_a_language_it_is_not_in() {
         let start = format!("<teil-bar site=\"corporate\" lang=\"{named}\">");
         assert!(html.text().starts_with(&start), "{asked}: {}", html.text());
     }
+}
+
+/// What a visitor downloads for one more network, on average over all of them: the quickly compressed
+/// answer, in which every button has its link, its names and its drawing, and the state once more.
+#[tokio::test]
+async fn a_further_network_costs_less_than_250_bytes() {
+    const FIRST: [&str; 3] = ["linkedin", "whatsapp", "email"];
+    let server = Server::new(CONFIG).await;
+    let shareable = Network::ALL.iter().map(|network| network.row());
+    let shareable = shareable.filter(|row| !matches!(row.share, Share::None { .. }));
+    let others = shareable
+        .map(|row| row.slug)
+        .filter(|slug| !FIRST.contains(slug));
+    let others: Vec<_> = others.collect();
+    let mut sizes = Vec::new();
+    for networks in [FIRST.to_vec(), [&FIRST[..], &others].concat()] {
+        let image = "image=https://www.nordlicht.example/bild.jpg";
+        let path = format!("{BAR}&{image}&networks={}", networks.join("+"));
+        let reply = server.get_with(&path, &[("accept-encoding", "br")]).await;
+        assert_eq!(reply.header(header::CONTENT_ENCODING), Some("br"));
+        let html = server.get(&path).await.text().to_owned();
+        assert_eq!(html.matches("<svg ").count(), networks.len(), "{html}");
+        sizes.push(reply.body.len());
+    }
+    let each = (sizes[1] - sizes[0]) / others.len();
+    assert!((50..250).contains(&each), "{each} bytes");
 }
