@@ -68,9 +68,10 @@ async fn read_body(stream: &mut (impl AsyncRead + Unpin), head: &str) -> String 
     String::from_utf8(body).unwrap()
 }
 
+/// The connection ends with it, and says so: a client that kept it for the next request could lose that.
 pub(crate) fn ok(headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n{headers}\r\n",
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n",
         body.len()
     );
     [head.as_bytes(), body].concat()
