@@ -1,5 +1,5 @@
-//! Answers to browsers and to whoever includes fragments. Reads the store, never the network; only
-//! `fediverse` waits for somebody else, and for a short time.
+//! Answers to browsers and to whoever includes fragments. Reads the store, to which `alerts` alone
+//! writes, never the network; only `fediverse` waits for somebody else, and for a short time.
 
 mod accept;
 mod alerts;
