@@ -1,11 +1,15 @@
 // Bluesky's own servers (PDS and AppView) on this machine, with an account `alice` to read from.
 //
 // Prints one line of JSON when ready:
-//   {"api":"http://127.0.0.1:PORT","pds":"http://127.0.0.1:PORT","alice":"alice.test","did":"did:plc:…","password":"…","followers":1,"posts":1}
+//   {"api":"http://127.0.0.1:PORT","pds":"http://127.0.0.1:PORT","alice":"alice.test","did":"did:plc:…","password":"…","followers":1,"posts":1,
+//    "list":"at://…","carol":"carol.test","dora":"dora.test"}
+// `list` is alice's, of carol and dora, each with a post; dora wants to be shown to nobody who is not
+// signed in.
 // Then reads one command a line from standard input and answers each with one line, once the
 // AppView knows of it:
 //   {"cmd":"follow"}             a new account follows alice  -> {"followers":2}
 //   {"cmd":"post","text":"…"}    alice posts                  -> {"uri":"at://…","posts":2}
+//   {"cmd":"delete","uri":"at://…"}  alice takes it back      -> {"posts":1}
 //   {"cmd":"quit"}               everything ends              -> {"bye":true}
 // The end of standard input is `quit` too, so nothing outlives the test that started it.
 //

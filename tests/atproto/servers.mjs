@@ -50,6 +50,9 @@ async function serve() {
     password: PASSWORD,
     followers: world.followers,
     posts: world.posts,
+    list: world.list,
+    carol: world.carol.handle,
+    dora: world.dora.handle,
   });
   for await (const line of createInterface({ input: process.stdin })) {
     if (!line.trim()) continue;
@@ -59,7 +62,7 @@ async function serve() {
   }
 }
 
-/** Alice, her followers and her posts. */
+/** Alice, her followers, her posts, and a list of two others. */
 class World {
   followers = 0;
   posts = 0;
@@ -70,18 +73,34 @@ class World {
 
   async found() {
     this.alice = await this.account("alice");
-    await this.describe({ displayName: "Alice", description: "Posts for tests" });
+    await this.describe(this.alice, { displayName: "Alice", description: "Posts for tests" });
+    await this.others();
     await this.follow();
     await this.post("Hello from a server of our own");
   }
 
+  async others() {
+    const { seed, alice } = this;
+    this.carol = await this.account("carol");
+    this.dora = await this.account("dora");
+    const labels = { $type: "com.atproto.label.defs#selfLabels", values: [{ val: "!no-unauthenticated" }] };
+    await this.describe(this.dora, { displayName: "Dora", labels });
+    const list = await seed.createList(alice.did, "Others", "curate");
+    this.list = list.uriStr;
+    for (const { did } of [this.carol, this.dora]) await seed.addToList(alice.did, did, list);
+    await seed.post(this.carol.did, "Carol is on the list");
+    await seed.post(this.dora.did, "Dora writes for members only");
+  }
+
   async obey(line) {
-    const { cmd, text } = JSON.parse(line);
+    const { cmd, text, uri } = JSON.parse(line);
     switch (cmd) {
       case "follow":
         return this.follow();
       case "post":
         return this.post(text);
+      case "delete":
+        return this.delete(uri);
       case "quit":
         return { bye: true };
       default:
@@ -104,13 +123,22 @@ class World {
     return { uri: post.ref.uriStr, posts: this.posts };
   }
 
+  async delete(uri) {
+    const [repo, collection, rkey] = uri.slice("at://".length).split("/");
+    const headers = this.seed.getHeaders(repo);
+    await this.seed.agent.com.atproto.repo.deleteRecord({ repo, collection, rkey }, { headers, encoding: "application/json" });
+    await network.processAll();
+    this.posts -= 1;
+    return { posts: this.posts };
+  }
+
   // The seed client's own way wants a portrait that its package has not got.
-  describe(profile) {
+  describe({ did }, profile) {
     const collection = "app.bsky.actor.profile";
     const record = { $type: collection, ...profile };
-    const headers = this.seed.getHeaders(this.alice.did);
+    const headers = this.seed.getHeaders(did);
     return this.seed.agent.com.atproto.repo.putRecord(
-      { repo: this.alice.did, collection, rkey: "self", record },
+      { repo: did, collection, rkey: "self", record },
       { headers, encoding: "application/json" },
     );
   }

@@ -86,6 +86,12 @@ handle = "${network.alice}"
 [[sites.sources]]
 id = "alice"
 bluesky = "${network.alice}"
+[[sites.sources]]
+id = "list"
+bluesky = "${network.list}"
+[[sites.sources]]
+id = "dora"
+bluesky = "${network.dora}"
 ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfile = "${join(CORPUS, file)}"`).join("\n")}
 `,
     );
@@ -133,6 +139,24 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     await shows("the new follower", "teil-follow", followers(count));
     await shows("the new post", "teil-feed", /Grüße aus dem Test: <b>kein Tag<\/b> & "Zeichen"/);
     network.followers = count;
+  });
+
+  test("a list shows its members' posts, but none of who is to be seen by members only", async () => {
+    await shows("Carol's post", "teil-feed", /Carol is on the list/);
+    await until("Dora's account was asked for, and was not taken", async () => {
+      const { sources } = await (await fetch(`${server.origin}/healthz`)).json();
+      return sources.find(({ source }) => source == "dora").last_error == "it refuses to answer";
+    });
+    await tab.goto(tab.url);
+    assert.doesNotMatch(await text("teil-feed"), /members only/);
+  });
+
+  test("a post that its author takes back is gone", async () => {
+    const { uri } = await network.tell({ cmd: "post", text: "Das nehme ich zurück" });
+    await shows("the post", "teil-feed", /Das nehme ich zurück/);
+    await network.tell({ cmd: "delete", uri });
+    await shows("a feed without it", "teil-feed", /^(?!.*Das nehme ich zurück)/s);
+    assert.match(await text("teil-feed"), /Grüße aus dem Test/, "the others stay");
   });
 
   test("with Bluesky gone the last good values stay, with their age, even after a crash", async () => {
