@@ -8,6 +8,7 @@ use crate::store::alerts::{Alert, Place};
 use crate::store::posts::{Listed, Selection};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use teilbar_domain::date::Timestamp;
 
 /// The letters about one topic of a site.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Letters {
     mailer: Arc<Mailer>,
     /// This process, among those on the same database.
     holder: String,
+    /// Until when the turn is ours.
+    held: Timestamp,
     /// What the site showed when it was last looked at, and when that was.
     looked: Option<(u64, Instant)>,
     /// The server was not there: not before this.
@@ -31,6 +34,9 @@ pub(super) struct Letters {
 
 /// Whoever has just asked for letters is waiting in front of an empty inbox.
 const PACE: Duration = Duration::from_secs(1);
+
+/// A database that fails is tried again, though not as often as its errors would fill the log.
+const AFTER_ERROR: Duration = Duration::from_secs(5);
 
 /// Posts that a letter can be about.
 const POSTS: u32 = 50;
@@ -53,6 +59,7 @@ pub(super) fn all(config: &Config, mailer: &Arc<Mailer>, holder: &str) -> Vec<Le
             writer: Writer::new(config, site, topic),
             mailer: mailer.clone(),
             holder: holder.to_owned(),
+            held: Timestamp(0),
             looked: None,
             rest: None,
         })
@@ -72,18 +79,24 @@ pub(super) fn all(config: &Config, mailer: &Arc<Mailer>, holder: &str) -> Vec<Le
 impl Letters {
     pub(super) async fn run(mut self, context: Context) {
         loop {
-            if let Err(error) = self.turn(&context).await {
-                tracing::error!(error = chain(&error), "letters cannot use the database");
-            }
-            tokio::time::sleep(PACE).await;
+            let wait = match self.turn(&context).await {
+                Ok(true) => PACE,
+                Ok(false) => NAP,
+                Err(error) => {
+                    tracing::error!(error = chain(&error), "letters cannot use the database");
+                    AFTER_ERROR
+                }
+            };
+            tokio::time::sleep(wait).await;
         }
     }
 
-    async fn turn(&mut self, context: &Context) -> store::Result<()> {
+    /// Writes what is due; whether the turn was ours.
+    async fn turn(&mut self, context: &Context) -> store::Result<bool> {
         if !self.hold(context).await? {
             // The next turn of ours begins with a look.
             self.looked = None;
-            return Ok(());
+            return Ok(false);
         }
         let version = context.versions.get(self.site);
         let seen = |(known, at): (u64, Instant)| known == version && at.elapsed() < NAP;
@@ -96,17 +109,19 @@ impl Letters {
                 break;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
-    async fn hold(&self, context: &Context) -> store::Result<bool> {
+    /// Takes or keeps the turn; without a word to the database while half of it is still ahead.
+    async fn hold(&mut self, context: &Context) -> store::Result<bool> {
         let now = schedule::now();
-        let until = schedule::ahead(now, LEASE);
-        context
-            .store
-            .alerts()
-            .hold(self.place(), &self.holder, now, until)
-            .await
+        if schedule::ahead(now, LEASE / 2) < self.held {
+            return Ok(true);
+        }
+        let (alerts, until) = (context.store.alerts(), schedule::ahead(now, LEASE));
+        let ours = alerts.hold(self.place(), &self.holder, now, until).await?;
+        self.held = if ours { until } else { Timestamp(0) };
+        Ok(ours)
     }
 
     /// Numbers what is new, and forgets who never confirmed.

@@ -1,7 +1,7 @@
 //! Letters about topics: who wants them, and which posts they have been about.
 
 use super::Result;
-use sqlx::{AnyConnection, AnyPool};
+use sqlx::AnyPool;
 use std::time::Duration;
 use teilbar_domain::date::Timestamp;
 
@@ -155,8 +155,9 @@ impl Alerts<'_> {
 
     /// Numbers the posts that were not shown before, the oldest first. Only for who holds the turn.
     pub async fn number(&self, place: Place<'_>, shown: &[String], now: Timestamp) -> Result<()> {
+        // Before the transaction: in SQLite one that reads first cannot always write after.
+        let known = self.after(place, 0).await?;
         let mut transaction = self.0.begin().await?;
-        let known = numbers(&mut transaction, place, 0).await?;
         let mut next = known.iter().map(|(_, number)| *number).max().unwrap_or(0);
         let sql = "INSERT INTO alert_posts (site, topic, post, number, shown_at)
                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site, topic, post) DO NOTHING";
@@ -181,7 +182,10 @@ impl Alerts<'_> {
 
     /// Posts with a number above this one: their digests and numbers.
     pub async fn after(&self, place: Place<'_>, number: i64) -> Result<Vec<(String, i64)>> {
-        numbers(&mut *self.0.acquire().await?, place, number).await
+        let sql = "SELECT post, number FROM alert_posts
+                   WHERE site = $1 AND topic = $2 AND number > $3 ORDER BY number";
+        let query = sqlx::query_as(sql).bind(place.site).bind(place.topic);
+        Ok(query.bind(number).fetch_all(self.0).await?)
     }
 
     /// Those of a topic to whom a letter is due and for whom there is something new, the longest
@@ -229,15 +233,4 @@ impl Alerts<'_> {
             .await?;
         Ok(())
     }
-}
-
-async fn numbers(
-    connection: &mut AnyConnection,
-    place: Place<'_>,
-    above: i64,
-) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT post, number FROM alert_posts
-               WHERE site = $1 AND topic = $2 AND number > $3 ORDER BY number";
-    let query = sqlx::query_as(sql).bind(place.site).bind(place.topic);
-    Ok(query.bind(above).fetch_all(connection).await?)
 }
