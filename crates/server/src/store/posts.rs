@@ -100,10 +100,11 @@ impl Posts<'_> {
         since: Timestamp,
         ids: &HashSet<&str>,
     ) -> Result<u64> {
-        let mut transaction = self.0.begin().await?;
+        // Before the transaction: in SQLite one that reads first cannot always write after.
         let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0 AND sort_at > $2";
         let query = sqlx::query_scalar(sql).bind(source).bind(since.0);
-        let known: Vec<String> = query.fetch_all(&mut *transaction).await?;
+        let known: Vec<String> = query.fetch_all(self.0).await?;
+        let mut transaction = self.0.begin().await?;
         let mut retracted = 0;
         for id in known.iter().filter(|id| !ids.contains(&id[..])) {
             let query = sqlx::query("DELETE FROM posts WHERE source = $1 AND id = $2");
