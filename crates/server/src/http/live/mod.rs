@@ -9,7 +9,7 @@ mod shown;
 mod stream;
 
 use log::News;
-use shown::Id;
+use shown::{Id, places};
 
 use super::cors::preflight;
 use super::places::Places;
@@ -159,8 +159,10 @@ pub(super) async fn told(
 }
 
 fn selection(asked: &Asked, site: &Site) -> Result<Selection, Error> {
+    let places = places(site);
     let sources = named(asked, "sources", |id| {
-        site.sources.iter().position(|source| source.id == id)
+        let source = site.sources.iter().find(|source| source.id == id)?;
+        places.get(&source.key()).copied()
     })?;
     let topics = named(asked, "topic", |id| {
         site.topics.iter().position(|topic| topic.cut.id == id)

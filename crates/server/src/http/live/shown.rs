@@ -53,8 +53,8 @@ pub(super) async fn shown(store: &Store, site: &Site) -> store::Result<BTreeMap<
             topics.entry(post).or_default().push(place);
         }
     }
-    let places: HashMap<_, _> = keys.iter().map(|key| &key[..]).zip(0..).collect();
-    let place = |source: &String| places.get(&source[..]).copied();
+    let places = places(site);
+    let place = |source: &String| places.get(source).copied();
     let shown = marks.into_iter().filter_map(|mark| {
         let mut topics = topics.remove(&mark.post).unwrap_or_default();
         topics.sort_unstable();
@@ -68,6 +68,15 @@ pub(super) async fn shown(store: &Store, site: &Site) -> store::Result<BTreeMap<
         Some((mark.post, shown))
     });
     Ok(shown.collect())
+}
+
+/// The number of each source by what the store calls it; of two that are the same, the first's.
+pub(super) fn places(site: &Site) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (place, source) in site.sources.iter().enumerate() {
+        places.entry(source.key()).or_insert(place);
+    }
+    places
 }
 
 /// The name of what is shown. Sources and topics count by name: their numbers change with the

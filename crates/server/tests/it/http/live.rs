@@ -37,12 +37,13 @@ poll = "90s"
 id = "corporate"
 name = "Nordlicht AG"
 origins = ["https://www.nordlicht.example"]
-[[sites.sources]]
-id = "news"
-feed = "https://www.nordlicht.example/feed.xml"
+# Not in the order of what the store calls them.
 [[sites.sources]]
 id = "toots"
 mastodon = "@nordlicht@social.example"
+[[sites.sources]]
+id = "news"
+feed = "https://www.nordlicht.example/feed.xml"
 [[sites.topics]]
 id = "wind"
 origins = ["https://www.partner.example"]
