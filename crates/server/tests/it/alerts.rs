@@ -1,15 +1,14 @@
 //! Following a topic by e-mail, from the form to the last letter, with a mail server of the test's own.
 
-use crate::server::Reply;
+use crate::mail::MailServer;
+use crate::server::{Reply, until};
 use crate::store::{NOW, after, on_both};
 use crate::upstream::{Upstream, ok};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use mailparse::{MailHeaderMap, parse_mail};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 use teilbar_domain::date::Timestamp;
 use teilbar_server::config::{self, Config};
 use teilbar_server::fetch::{Client, Policy};
@@ -20,138 +19,8 @@ use teilbar_server::store::Store;
 use teilbar_server::store::alerts::{Outcome, PATIENCE, Place, Wish};
 use teilbar_server::store::moderation::{By, Decision};
 use teilbar_server::versions::Versions;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tempfile::TempDir;
 use tower::ServiceExt;
-
-/// A mail server that takes every letter, or answers to every address as it is told.
-#[derive(Clone)]
-struct MailServer {
-    address: SocketAddr,
-    letters: Arc<Mutex<Vec<Received>>>,
-    answer: Arc<Mutex<&'static str>>,
-}
-
-#[derive(Clone, Debug)]
-struct Received {
-    to: String,
-    message: String,
-}
-
-impl MailServer {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self {
-            address: listener.local_addr().unwrap(),
-            letters: Arc::default(),
-            answer: Arc::new(Mutex::new("250 OK")),
-        };
-        let own = server.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(own.clone().talk(stream));
-            }
-        });
-        server
-    }
-
-    async fn talk(self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufReader::new(stream);
-        stream.write_all(b"220 mail.test\r\n").await.ok()?;
-        let mut to = String::new();
-        loop {
-            let line = read_line(&mut stream).await?;
-            let answer = match line
-                .trim_end()
-                .split([' ', ':'])
-                .next()?
-                .to_ascii_uppercase()
-                .as_str()
-            {
-                "EHLO" => "250-mail.test\r\n250 8BITMIME",
-                "RCPT" => {
-                    to = line.split(['<', '>']).nth(1)?.to_owned();
-                    *self.answer.lock().unwrap()
-                }
-                "DATA" => {
-                    stream.write_all(b"354 go on\r\n").await.ok()?;
-                    let mut message = String::new();
-                    loop {
-                        let line = read_line(&mut stream).await?;
-                        if line == ".\r\n" {
-                            break;
-                        }
-                        message += line.strip_prefix('.').unwrap_or(&line);
-                    }
-                    let to = to.clone();
-                    self.letters.lock().unwrap().push(Received { to, message });
-                    "250 OK"
-                }
-                "QUIT" => return None,
-                _ => "250 OK",
-            };
-            stream
-                .write_all(format!("{answer}\r\n").as_bytes())
-                .await
-                .ok()?;
-        }
-    }
-
-    fn to(&self, address: &str) -> Vec<Letter> {
-        let letters = self.letters.lock().unwrap().clone();
-        letters
-            .iter()
-            .filter(|letter| letter.to == address)
-            .map(|letter| Letter::read(&letter.message))
-            .collect()
-    }
-
-    /// The letters to an address, as soon as there are so many.
-    async fn wait(&self, address: &str, count: usize) -> Vec<Letter> {
-        until("a letter comes", async || self.to(address).len() >= count).await;
-        self.to(address)
-    }
-}
-
-async fn read_line(stream: &mut BufReader<TcpStream>) -> Option<String> {
-    let mut line = String::new();
-    (stream.read_line(&mut line).await.ok()? > 0).then_some(line)
-}
-
-/// A letter as a mail program reads it.
-#[derive(Debug)]
-struct Letter {
-    subject: String,
-    text: String,
-    end: Option<String>,
-    one_click: Option<String>,
-    id: String,
-}
-
-impl Letter {
-    fn read(message: &str) -> Self {
-        let mail = parse_mail(message.as_bytes()).unwrap();
-        let header = |name: &str| mail.headers.get_first_value(name);
-        assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
-        assert_eq!(
-            header("From").as_deref(),
-            Some("Nordlicht <news@nordlicht.example>")
-        );
-        Self {
-            subject: header("Subject").unwrap(),
-            text: mail.get_body().unwrap(),
-            end: header("List-Unsubscribe"),
-            one_click: header("List-Unsubscribe-Post"),
-            id: header("Message-ID").unwrap(),
-        }
-    }
-
-    /// The path of the one link that is ours.
-    fn link(&self) -> String {
-        let (_, rest) = self.text.split_once("https://teilbar.example").unwrap();
-        rest.split_whitespace().next().unwrap().to_owned()
-    }
-}
 
 /// A whole server with a feed that the test writes.
 struct Server {
@@ -206,6 +75,14 @@ impl Server {
         })
         .await;
         server
+    }
+
+    /// On an SQLite file, in a folder that is gone when it is dropped.
+    async fn local() -> (Self, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("a.db");
+        let server = Self::start(&format!("sqlite://{}", database.display())).await;
+        (server, folder)
     }
 
     async fn numbered(&self) -> usize {
@@ -263,18 +140,6 @@ fn config(feed: SocketAddr, mail: SocketAddr) -> Config {
     let (config, problems) = Config::read(&text, Path::new("/nowhere"), &|_| None);
     assert_eq!(config::errors(&problems), 0, "{problems:?}");
     config
-}
-
-/// Waits for a condition, and fails if it does not come.
-async fn until<F: Future<Output = bool>>(what: &str, condition: impl Fn() -> F) {
-    let start = Instant::now();
-    while !condition().await {
-        assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "waited in vain until {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
 }
 
 #[test]
@@ -354,12 +219,7 @@ fn letters_come_to_who_has_confirmed_and_end_with_one_click() {
 
 #[tokio::test]
 async fn what_is_taken_off_is_in_no_letter() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&format!(
-        "sqlite://{}",
-        folder.path().join("a.db").display()
-    ))
-    .await;
+    let (server, _folder) = Server::local().await;
     let link = server.follow("ada@a.example").await;
     *server.mail.answer.lock().unwrap() = "451 later";
     server
@@ -414,12 +274,7 @@ async fn what_is_taken_off_is_in_no_letter() {
 
 #[tokio::test]
 async fn an_address_that_is_refused_for_weeks_is_forgotten() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&format!(
-        "sqlite://{}",
-        folder.path().join("a.db").display()
-    ))
-    .await;
+    let (server, _folder) = Server::local().await;
     let link = server.follow("ada@a.example").await;
     let token = link.rsplit('/').next().unwrap();
     *server.mail.answer.lock().unwrap() = "550 no such mailbox";
@@ -459,12 +314,7 @@ async fn an_address_that_is_refused_for_weeks_is_forgotten() {
 
 #[tokio::test]
 async fn the_form_takes_only_addresses_and_from_nobody_too_many() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&format!(
-        "sqlite://{}",
-        folder.path().join("a.db").display()
-    ))
-    .await;
+    let (server, _folder) = Server::local().await;
     let form = server.get(FORM).await;
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.text().contains("lang=\"de\"") && form.text().contains("type=\"email\""));

@@ -1,5 +1,6 @@
 //! Background refreshing against a source on this machine: what is stored, asked again and left alone.
 
+use crate::server::until;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,7 +9,6 @@ use axum::routing::get;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use std::collections::HashMap;
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -210,18 +210,6 @@ impl Server {
             .into_iter()
             .map(|listed| listed.post.title)
             .collect()
-    }
-}
-
-/// Waits for a condition, and fails if it does not come.
-async fn until<F: Future<Output = bool>>(what: &str, condition: impl Fn() -> F) {
-    let start = Instant::now();
-    while !condition().await {
-        assert!(
-            start.elapsed() < Duration::from_secs(15),
-            "waited in vain until {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText, Tag};
 use teilbar_server::config::{self, Config};
@@ -176,5 +177,17 @@ pub(crate) fn post(i: i64) -> Stored {
         image: None,
         published: Some(Timestamp(1_780_000_000 + i * 86_400)),
         ..Stored::default()
+    }
+}
+
+/// Waits for a condition, and fails if it does not come.
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, condition: impl Fn() -> F) {
+    let start = Instant::now();
+    while !condition().await {
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "waited in vain until {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

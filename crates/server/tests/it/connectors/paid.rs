@@ -1,9 +1,9 @@
 //! Reading that costs money, posts that are taken back, and tokens that end: the jobs with a network
 //! on this machine.
 
+use crate::server::until;
 use crate::upstream::{Upstream, ok};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 use teilbar_domain::date::Timestamp;
 use teilbar_server::config::{self, Config};
 use teilbar_server::fetch::{Client, Policy};
@@ -76,19 +76,7 @@ impl Running {
             self.versions.clone(),
         );
         self.jobs = Some(jobs.await.unwrap());
-        self.until("the first turn", async || self.versions.get(0) > version)
-            .await;
-    }
-
-    async fn until(&self, what: &str, condition: impl AsyncFn() -> bool) {
-        let start = Instant::now();
-        while !condition().await {
-            assert!(
-                start.elapsed() < Duration::from_secs(15),
-                "waited in vain: {what}"
-            );
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
+        until("the first turn", async || self.versions.get(0) > version).await;
     }
 
     fn answer(&self, status: u16, body: &str) {
@@ -219,32 +207,28 @@ async fn what_is_taken_back_upstream_is_taken_back_here() {
     let version = running.versions.get(0);
     // The middle one is deleted; the oldest has only left the window.
     running.answer(200, &feed(&[three, one], ""));
-    running
-        .until("one is gone", async || {
-            running.posts().await == ["drei", "eins"]
-        })
-        .await;
-    running
-        .until("the caches know", async || {
-            running.versions.get(0) > version
-        })
-        .await;
+    until("one is gone", async || {
+        running.posts().await == ["drei", "eins"]
+    })
+    .await;
+    until("the caches know", async || {
+        running.versions.get(0) > version
+    })
+    .await;
     running.answer(200, &feed(&[three], ""));
     let asked = running.upstream.heads().len();
-    running
-        .until("asked again", async || {
-            running.upstream.heads().len() > asked + 1
-        })
-        .await;
+    until("asked again", async || {
+        running.upstream.heads().len() > asked + 1
+    })
+    .await;
     assert_eq!(running.posts().await, ["drei", "eins"]);
     // A failure takes nothing away.
     running.answer(500, "");
     let asked = running.upstream.heads().len();
-    running
-        .until("asked again", async || {
-            running.upstream.heads().len() > asked
-        })
-        .await;
+    until("asked again", async || {
+        running.upstream.heads().len() > asked
+    })
+    .await;
     assert_eq!(running.posts().await, ["drei", "eins"]);
 }
 
@@ -255,12 +239,9 @@ async fn who_does_not_want_to_be_seen_is_not() {
     assert_eq!(running.posts().await, ["eins"]);
     let version = running.versions.get(0);
     running.answer(200, &feed(&post, r#"{"val": "!no-unauthenticated"}"#));
-    running
-        .until("it is gone", async || running.posts().await.is_empty())
-        .await;
-    running
-        .until("the caches know", async || {
-            running.versions.get(0) > version
-        })
-        .await;
+    until("it is gone", async || running.posts().await.is_empty()).await;
+    until("the caches know", async || {
+        running.versions.get(0) > version
+    })
+    .await;
 }
