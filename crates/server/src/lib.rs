@@ -16,4 +16,5 @@ mod mail;
 pub mod media;
 pub mod moderation;
 pub mod store;
+mod subscribers;
 pub mod versions;

@@ -6,6 +6,7 @@ use super::cors::Verdict;
 use super::{App, Shared, router};
 use crate::config::Config;
 use crate::fediverse::Resolver;
+use crate::jobs::chain;
 use crate::store::Store;
 use crate::versions::Versions;
 use axum::body::Body;
@@ -19,6 +20,7 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use teilbar_domain::date::Timestamp;
 use tower::{Service, ServiceExt};
 
 /// The whole server as a service; cheap to clone.
@@ -122,11 +124,34 @@ impl Door {
         Some(response)
     }
 
+    /// Feed readers say how many they ask for. Nobody waits until it is noted.
+    fn hear<B>(&self, request: &Request<B>) {
+        let agent = request.headers().get(header::USER_AGENT);
+        let (Some(agent), &Method::GET) =
+            (agent.and_then(|text| text.to_str().ok()), request.method())
+        else {
+            return;
+        };
+        let (path, now) = (request.uri().path(), jiff::Timestamp::now().as_second());
+        let (app, now) = (self.app.clone(), Timestamp(now));
+        let Some(told) = app.subscribers.hear(&app.config, path, agent, now) else {
+            return;
+        };
+        let path = path.to_owned();
+        tokio::spawn(async move {
+            if let Err(error) = app.store.subscribers().note(&told, now).await {
+                tracing::warn!(error = chain(&error), "subscribers are not noted");
+                app.subscribers.forget(&path, told.reader);
+            }
+        });
+    }
+
     fn answer<B>(&self, request: Request<B>) -> Either<Ready<Outcome>, BoxFuture<'static, Outcome>>
     where
         B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        self.hear(&request);
         if let Some(response) = self.at_hand(&request) {
             return Either::Left(ready(Ok(response.map(Reply::Left))));
         }

@@ -8,6 +8,7 @@ use super::{App, Shared};
 use crate::config::{self, Site};
 use crate::error::{Error, ErrorBody};
 use crate::store::followers::Row;
+use crate::subscribers;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
@@ -69,11 +70,16 @@ pub(super) async fn list_followers(asked: Asked) -> Result<Response, Error> {
     let list = async {
         let mut days = days(&asked.app).await?;
         let profiles = profiles(&asked.app, site, site.lang).await?;
-        let profiles = profiles.into_iter().map(|profile| {
-            let key = (profile.network.slug().to_owned(), profile.handle.clone());
-            let growth = growth::growth(&days.remove(&key).unwrap_or_default());
-            FollowerCount::new(profile, growth)
-        });
+        let profiles = site
+            .profiles
+            .iter()
+            .zip(profiles)
+            .map(|(configured, profile)| {
+                let key = subscribers::key(&asked.app.config, configured);
+                let key = (profile.network.slug().to_owned(), key.to_owned());
+                let growth = growth::growth(&days.remove(&key).unwrap_or_default());
+                FollowerCount::new(profile, growth)
+            });
         let profiles: Vec<_> = profiles.collect();
         let total = profiles.iter().filter_map(|profile| profile.count);
         let total = total.reduce(u64::saturating_add);
@@ -120,7 +126,8 @@ pub(super) async fn profiles(app: &App, site: &Site, lang: Lang) -> Result<Vec<P
         .map(|row| ((&row.network[..], &row.handle[..]), row))
         .collect();
     let profile = |profile: &config::Profile| {
-        let row = rows.get(&(profile.network.slug(), &profile.handle[..]));
+        let key = subscribers::key(&app.config, profile);
+        let row = rows.get(&(profile.network.slug(), key));
         Profile {
             network: profile.network,
             handle: profile.handle.clone(),

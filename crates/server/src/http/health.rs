@@ -3,6 +3,7 @@
 use super::{App, Shared};
 use crate::connectors::{EXPIRY_ALARM, expiries};
 use crate::store;
+use crate::subscribers::key;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -171,10 +172,10 @@ async fn profiles(app: &App, now: i64) -> store::Result<Vec<ProfileHealth>> {
         .iter()
         .flat_map(|site| site.profiles.iter().map(move |p| (site, p)))
     {
-        let network = profile.network.slug();
+        let (network, key) = (profile.network.slug(), key(&app.config, profile));
         let found = rows
             .iter()
-            .find(|row| row.network == network && row.handle == profile.handle);
+            .find(|row| row.network == network && row.handle == key);
         // A network that cannot be asked has nothing to be healthy about.
         let Some(row) = found else { continue };
         health.push(ProfileHealth {

@@ -1,5 +1,6 @@
-//! Answers to browsers and to whoever includes fragments. Reads the store, to which `alerts` alone
-//! writes, never the network; only `fediverse` waits for somebody else, and for a short time.
+//! Answers to browsers and to whoever includes fragments. Reads the store, to which only `alerts` and,
+//! for what feed readers tell, `door` write, never the network; only `fediverse` waits for somebody
+//! else, and for a short time.
 
 mod accept;
 mod alerts;
@@ -41,6 +42,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::fediverse::Resolver;
 use crate::store::Store;
+use crate::subscribers;
 use crate::versions::Versions;
 use axum::Router;
 use axum::http::StatusCode;
@@ -73,6 +75,7 @@ pub(crate) struct App {
     proxies: client::Proxies,
     rate: rate::Rate,
     live: live::Live,
+    subscribers: subscribers::Heard,
     /// Letters that clients may have sent to addresses they give.
     letters: rate::Rate,
     /// Nothing answered is older.
@@ -105,6 +108,7 @@ impl App {
             proxies: client::Proxies::new(&config),
             rate: rate::Rate::per_minute(config.per_client.requests),
             live: live::Live::new(&config),
+            subscribers: subscribers::Heard::default(),
             letters: rate::Rate::per_minute(LETTERS),
             renders: Semaphore::new(cores),
             started: Timestamp(jiff::Timestamp::now().as_second()),

@@ -1,10 +1,11 @@
-//! Refreshing one profile's follower count.
+//! Refreshing one profile's follower count: the network's, or for what is ours our own.
 
 use super::{Context, LEASE, Next, chain, pause, schedule, spending};
 use crate::config::Config;
 use crate::connectors::{self, MicroUsd};
 use crate::store;
 use crate::store::followers::Reading;
+use crate::subscribers::{Channel, key};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use teilbar_domain::count::Count;
@@ -15,27 +16,33 @@ use teilbar_domain::network::Network;
 #[derive(Debug)]
 pub(super) struct Profile {
     network: Network,
+    /// Under which the store keeps it.
     handle: String,
+    /// What it leads to, if that is ours: then nobody else is asked.
+    channel: Option<Channel>,
     sites: Vec<usize>,
     interval: Duration,
     /// Of the state that the sites' caches show.
     revision: Option<i64>,
 }
 
-/// Every profile once whose network can be asked.
+/// Every profile once of which somebody can tell.
 pub(super) fn all(config: &Config) -> Vec<Profile> {
     let mut profiles: BTreeMap<(Network, &str), Profile> = BTreeMap::new();
     for (index, site) in config.sites.iter().enumerate() {
-        let asked = site
-            .profiles
-            .iter()
-            .filter(|profile| connectors::tells_followers(profile.network, &config.networks));
-        for profile in asked {
+        for profile in &site.profiles {
+            let channel = Channel::of(config, profile);
+            let tells = connectors::tells_followers(profile.network, &config.networks);
+            if channel.is_none() && !tells {
+                continue;
+            }
+            let key = key(config, profile);
             let entry = profiles
-                .entry((profile.network, &profile.handle))
+                .entry((profile.network, key))
                 .or_insert_with(|| Profile {
                     network: profile.network,
-                    handle: profile.handle.clone(),
+                    handle: key.to_owned(),
+                    channel,
                     sites: Vec::new(),
                     interval: spending::interval(
                         connectors::price_of_followers(profile.network),
@@ -66,7 +73,10 @@ impl Profile {
     }
 
     fn price(&self) -> MicroUsd {
-        connectors::price_of_followers(self.network)
+        match self.channel {
+            Some(_) => MicroUsd(0),
+            None => connectors::price_of_followers(self.network),
+        }
     }
 
     pub(super) async fn run(mut self, context: Context) {
@@ -80,7 +90,10 @@ impl Profile {
         let (network, followers) = (self.network.slug(), context.store.followers());
         let until = schedule::ahead(now, LEASE);
         if let Some(failures) = followers.claim(network, &self.handle, now, until).await? {
-            self.fetch(context, failures).await?;
+            match &self.channel {
+                Some(channel) => self.count(context, channel).await?,
+                None => self.fetch(context, failures).await?,
+            }
         }
         let Some(row) = followers.get(network, &self.handle).await? else {
             return Ok(Next::Never);
@@ -90,6 +103,43 @@ impl Profile {
             context.bump(&self.sites);
         }
         Ok(Next::At(Timestamp(row.next_fetch_at)))
+    }
+
+    async fn count(&self, context: &Context, channel: &Channel) -> store::Result<()> {
+        let now = schedule::now();
+        let next = schedule::usual(now, self.interval);
+        let (network, handle) = (self.network.slug(), &self.handle[..]);
+        let followers = context.store.followers();
+        if let Some(count) = channel.count(&context.store, now).await? {
+            return self.keep(context, count, now, next).await;
+        }
+        // Nobody ever told: there is nothing to be shown, so nothing is wrong with it.
+        let known = followers.get(network, handle).await?;
+        if known.and_then(|row| row.count).is_none() {
+            return followers.leave(network, handle, next).await;
+        }
+        let error = "no feed reader has told its subscribers for a week";
+        followers.fail(network, handle, error, now, next).await
+    }
+
+    async fn keep(
+        &self,
+        context: &Context,
+        count: Count,
+        now: Timestamp,
+        next: Timestamp,
+    ) -> store::Result<()> {
+        let (network, handle) = (self.network.slug(), &self.handle[..]);
+        let stored = context.store.followers();
+        if stored.store(network, handle, count, now, next).await? == Reading::Doubted {
+            tracing::warn!(
+                network,
+                handle,
+                count = count.0,
+                "a leap; the last count stays until a second reading agrees"
+            );
+        }
+        Ok(())
     }
 
     async fn fetch(&self, context: &Context, failures: i64) -> store::Result<()> {
@@ -104,16 +154,7 @@ impl Profile {
         match answer {
             Ok(count) => {
                 let next = schedule::usual(now, self.interval);
-                let stored = followers.store(network, handle, Count(count), now, next);
-                if stored.await? == Reading::Doubted {
-                    tracing::warn!(
-                        network,
-                        handle,
-                        count,
-                        "a leap; the last count stays until a second reading agrees"
-                    );
-                }
-                Ok(())
+                self.keep(context, Count(count), now, next).await
             }
             Err(error) => {
                 tracing::warn!(

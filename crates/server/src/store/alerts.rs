@@ -3,6 +3,7 @@
 use super::Result;
 use sqlx::AnyPool;
 use std::time::Duration;
+use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
 
 /// The tables `alerts`, `alert_posts` and `alert_turns`.
@@ -98,6 +99,15 @@ impl Alerts<'_> {
         } else {
             Outcome::Known
         })
+    }
+
+    /// How many get letters about a topic.
+    pub async fn confirmed(&self, place: Place<'_>) -> Result<Count> {
+        let sql = "SELECT COUNT(*) FROM alerts
+                   WHERE site = $1 AND topic = $2 AND confirmed_at IS NOT NULL";
+        let query = sqlx::query_scalar(sql).bind(place.site).bind(place.topic);
+        let count: i64 = query.fetch_one(self.0).await?;
+        Ok(Count(u64::try_from(count).unwrap_or_default()))
     }
 
     /// Whose letters have this token in their links.

@@ -190,6 +190,14 @@ impl Followers<'_> {
         Ok(())
     }
 
+    /// Gives a claim back, with nothing learned.
+    pub async fn leave(&self, network: &str, handle: &str, next: Timestamp) -> Result<()> {
+        let sql = "UPDATE followers SET next_fetch_at = $3 WHERE network = $1 AND handle = $2";
+        let query = sqlx::query(sql).bind(network).bind(handle).bind(next.0);
+        query.execute(self.0).await?;
+        Ok(())
+    }
+
     /// Notes a failure; the last good value stays.
     pub async fn fail(
         &self,

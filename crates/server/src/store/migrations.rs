@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_moderation.sql"),
     include_str!("../../migrations/0009_alerts.sql"),
     include_str!("../../migrations/0010_covers.sql"),
+    include_str!("../../migrations/0011_subscribers.sql"),
 ];
 
 const VERSIONS: &str =

@@ -13,6 +13,7 @@ mod pages;
 pub mod posts;
 pub mod sources;
 pub mod spending;
+pub mod subscribers;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
@@ -107,6 +108,10 @@ impl Store {
 
     pub fn spending(&self) -> spending::Spending<'_> {
         spending::Spending(&self.pool)
+    }
+
+    pub fn subscribers(&self) -> subscribers::Subscribers<'_> {
+        subscribers::Subscribers(&self.pool)
     }
 
     pub fn media(&self) -> media::Media<'_> {

@@ -107,6 +107,15 @@ impl Server {
         Reply::read(self.door.clone().oneshot(request).await.unwrap()).await
     }
 
+    /// Waits until the button that leads to the form shows so many.
+    async fn has_followers(&self, count: u64) {
+        until(&format!("{count} follow"), async || {
+            let reply = self.get("/api/v1/sites/corporate/followers").await;
+            reply.json()["profiles"][0]["count"] == count
+        })
+        .await;
+    }
+
     /// Somebody follows; the path of the link in the letters.
     async fn follow(&self, address: &str) -> String {
         let reply = self
@@ -130,10 +139,11 @@ const WIND: Place<'_> = Place {
 fn config(feed: SocketAddr, mail: SocketAddr) -> Config {
     let text = format!(
         "public_url = \"https://teilbar.example\"\n[fetch]\nallow = [\"{feed}\"]\n\
-         [refresh]\nfeeds = \"1s\"\n[mail]\nserver = \"smtp://{mail}\"\n\
+         [refresh]\nfeeds = \"1s\"\nfollowers = \"1s\"\n[mail]\nserver = \"smtp://{mail}\"\n\
          from = \"Nordlicht <news@nordlicht.example>\"\n\
          [[sites]]\nid = \"corporate\"\nname = \"Nordlicht & Söhne\"\nhome = \"https://nordlicht.example/\"\n\
          [[sites.sources]]\nid = \"news\"\nname = \"Blog\"\nfeed = \"http://{feed}/feed\"\n\
+         [[sites.profiles]]\nnetwork = \"email\"\nhandle = \"news\"\nurl = \"https://teilbar.example{FORM}\"\n\
          [[sites.topics]]\nid = \"wind\"\nname = \"Windkraft\"\ntags = [\"wind\"]\nalerts = \"hourly\"\n\
          [[sites.topics]]\nid = \"sun\"\ntags = [\"sun\"]\n"
     );
@@ -171,6 +181,7 @@ fn letters_come_to_who_has_confirmed_and_end_with_one_click() {
             StatusCode::OK
         );
         assert!(find().await.unwrap().confirmed_at.is_some());
+        server.has_followers(1).await;
 
         server.titles.lock().unwrap().push("Zweiter");
         let letters = server.mail.wait("ada@a.example", 2).await;
@@ -200,6 +211,7 @@ fn letters_come_to_who_has_confirmed_and_end_with_one_click() {
         let reply = server.post(&end, "List-Unsubscribe=One-Click").await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         assert_eq!(find().await, None);
+        server.has_followers(0).await;
         for reply in [
             server.get(&link).await,
             server.post(&link, "act=confirm").await,

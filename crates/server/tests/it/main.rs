@@ -23,4 +23,5 @@ mod media;
 mod moderation;
 mod outgoing;
 mod store;
+mod subscribers;
 mod wordlists;

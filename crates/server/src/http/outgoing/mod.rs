@@ -14,6 +14,7 @@ use crate::config::{Site, Topic};
 use crate::error::{Error, ErrorBody};
 use crate::feed::{Clean, to_html};
 use crate::store::posts::Listed;
+use crate::subscribers::{ATOM, JSON, RSS};
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::response::Response;
@@ -49,12 +50,12 @@ const KIND: Kind = Kind {
 
 const FORMATS: [Format; 3] = [
     Format {
-        file: "feed.atom",
+        file: ATOM,
         kind: KIND,
         write: atom::write,
     },
     Format {
-        file: "feed.rss",
+        file: RSS,
         kind: Kind {
             content_type: "application/rss+xml; charset=utf-8",
             ..KIND
@@ -62,7 +63,7 @@ const FORMATS: [Format; 3] = [
         write: rss::write,
     },
     Format {
-        file: "feed.json",
+        file: JSON,
         kind: Kind {
             content_type: "application/feed+json",
             ..KIND
