@@ -49,6 +49,7 @@ fn button(button: &Button, href: &str) -> Html {
             { for number.map(|_| html! { <i>{ button.label.clone() }{ ", " }</i> }) }
             { icon(&button.id, button.icon.as_ref()) }
             { for (!button.name.is_empty()).then(|| html! { <span part="label">{ button.name.clone() }</span> }) }
+            { for (!button.verified.is_empty()).then(|| html! { <b part="verified" title={button.verified.clone()} aria-hidden="true">{ "✓" }</b> }) }
             { for number.map(count) }
         </>
     };

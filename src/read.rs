@@ -36,6 +36,7 @@ pub(crate) fn button(value: &JsValue) -> Button {
             age: text(&number, "age"),
             title: text(&number, "title"),
         }),
+        verified: text(value, "verified"),
         dialog: text(value, "dialog"),
         icon: None,
     }

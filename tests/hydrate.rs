@@ -14,6 +14,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// What the server wrote: the same snapshots that `tests/render.rs` compares with.
 const LABELS: &str = include_str!("snapshots/render__bar_with_labels.snap");
+const FOLLOW: &str = include_str!("snapshots/render__follow_with_and_without_numbers.snap");
 const FEED: &str = include_str!("snapshots/render__feed_with_hostile_text.snap");
 
 struct Fragment {
@@ -96,6 +97,17 @@ async fn bar_keeps_every_node_attribute_and_the_focus() {
         bar.find("a.x svg path").has_attribute("d"),
         "icons are adopted"
     );
+}
+
+#[wasm_bindgen_test]
+async fn follow_bars_keep_numbers_and_what_is_verified() {
+    let bar = place(FOLLOW);
+    let (before, text) = (shape(&bar.root), bar.root.text_content());
+    bar.hydrate("follow").await;
+    assert_eq!(shape(&bar.root), before);
+    assert_eq!(bar.root.text_content(), text);
+    let verified = bar.root.query_selector_all("[part=verified]").unwrap();
+    assert_eq!(verified.length(), 1);
 }
 
 #[wasm_bindgen_test]

@@ -81,6 +81,7 @@ fn follow_with_and_without_numbers() {
         handle: handle.to_owned(),
         url: teilbar_domain::link::profile(network, handle).unwrap(),
         shown,
+        verified: network == Network::Mastodon,
     };
     let profiles = vec![
         profile(
@@ -95,8 +96,10 @@ fn follow_with_and_without_numbers() {
         ),
         profile(Network::Youtube, "@kanal", None),
     ];
-    let state = follow_bar(&options(&PAGE[..2]), &profiles, API);
-    let html = run(content(State::Bar(state)));
+    let options = options(&PAGE[..2]);
+    let host = Host::from_options(Element::Follow, &options);
+    let state = State::Bar(follow_bar(&options, &profiles, API));
+    let html = run(fragment(&host, state, Css::Link("/teilbar.css")));
     insta::assert_snapshot!(lines(&html));
 }
 

@@ -61,6 +61,12 @@ fn button(profile: &Profile, follow: &Follow) -> Button {
     let strings = follow.lang.strings();
     let style = follow.look.style;
     let name = profile.network.name();
+    let verified = if profile.verified {
+        strings.verified
+    } else {
+        ""
+    };
+    let label = fill(strings.follow_on, name);
     let shown = profile.shown.as_ref().filter(|_| style != Style::Icon);
     Button {
         id: profile.network.slug().to_owned(),
@@ -68,9 +74,13 @@ fn button(profile: &Profile, follow: &Follow) -> Button {
             Style::Label => name.to_owned(),
             Style::Icon | Style::Count => String::new(),
         },
-        label: fill(strings.follow_on, name),
+        label: match verified {
+            "" => label,
+            verified => [&label, ". ", verified].concat(),
+        },
         opens: Opens::Profile,
         href: profile.url.clone(),
+        verified: verified.to_owned(),
         number: shown.map(|shown| number(shown, follow, strings)),
         dialog: match profile.network {
             Network::Mastodon => "fediverse".to_owned(),

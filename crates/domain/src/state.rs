@@ -87,6 +87,9 @@ pub struct Button {
     pub limit: usize,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub number: Option<Number>,
+    /// That the profile shows whose it is, in words; empty says nothing.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub verified: String,
     /// The dialog that opens instead of the address, once scripts are there; empty: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
     pub dialog: String,
@@ -145,6 +148,8 @@ pub struct Profile {
     pub url: String,
     /// The follower count; `None` shows no number, never a zero in its place.
     pub shown: Option<Shown>,
+    /// Whether the profile shows that it is the site's.
+    pub verified: bool,
 }
 
 /// A feed: the first page of posts and the way to the next.

@@ -181,6 +181,7 @@ impl Settings {
                 handle: handle.trim().to_owned(),
                 url: link::profile(*network, handle)?,
                 shown: sample::followers(*network).filter(|_| self.shows_numbers()),
+                verified: false,
             })
         };
         self.profiles.iter().filter_map(profile).collect()

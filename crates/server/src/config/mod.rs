@@ -4,6 +4,7 @@
 
 mod limits;
 mod live;
+mod lookalike;
 mod mail;
 mod media;
 mod networks;
@@ -26,7 +27,7 @@ pub use live::Live;
 pub use mail::{Mail, Security};
 pub use media::Media;
 pub use problem::{Problem, Severity};
-pub use profile::{ManualCount, Profile};
+pub use profile::{ManualCount, Profile, Verify};
 pub use rule::{Pattern, REVIEW, Rule};
 pub use server::DatabaseUrl;
 pub use site::Site;
@@ -76,6 +77,8 @@ pub struct Config {
 pub struct Refresh {
     pub followers: Duration,
     pub feeds: Duration,
+    /// For whether profiles still show that they are the site's.
+    pub profiles: Duration,
 }
 
 /// Where values come from that are not in the file; tests bring their own.

@@ -1,5 +1,6 @@
 //! `[[sites.profiles]]` and `[[sites.counts]]`: whom to follow, and numbers read off by hand.
 
+use super::lookalike;
 use super::reader::At;
 use super::section::{Section, Unique};
 use teilbar_domain::count::Count;
@@ -14,6 +15,17 @@ pub struct Profile {
     pub handle: String,
     pub url: String,
     pub manual: Option<(Count, Date)>,
+    pub verify: Verify,
+}
+
+/// Whether it is found out that a profile belongs to the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verify {
+    No,
+    /// By a link from the profile to the site.
+    Link,
+    /// By such a link, or by this text, which nobody else knows to write.
+    Token(String),
 }
 
 /// A share count read off by a person.
@@ -25,16 +37,30 @@ pub struct ManualCount {
     pub date: Date,
 }
 
-const PROFILE: &[&str] = &["network", "handle", "url", "manual"];
+const PROFILE: &[&str] = &["network", "handle", "url", "manual", "verify", "token"];
 const COUNT: &[&str] = &["url", "network", "count", "date"];
 
 impl Section<'_> {
-    pub(super) fn profiles(&self) -> Vec<Profile> {
+    /// `own` are the names by which the site is known.
+    pub(super) fn profiles(&self, mut own: Vec<String>) -> Vec<Profile> {
         let mut seen = Unique::new("profile");
         let sections = self.each("profiles", PROFILE);
-        sections
-            .filter_map(|section| section.profile(&mut seen))
-            .collect()
+        let read = |section: Self| {
+            let profile = section.profile(&mut seen)?;
+            section.beware(&profile.handle, &own);
+            own.extend(lookalike::names(&profile.handle).map(str::to_lowercase));
+            Some(profile)
+        };
+        sections.filter_map(read).collect()
+    }
+
+    /// Whoever copied the handle from an impostor's profile would send visitors there.
+    fn beware(&self, handle: &str, own: &[String]) {
+        if let Some(what) = lookalike::suspicion(handle, own) {
+            let help = "compare it with the profile, letter by letter";
+            let line = self.table.line_of("handle");
+            self.document.warning(line, what, help);
+        }
     }
 
     fn profile(&self, seen: &mut Unique) -> Option<Profile> {
@@ -58,7 +84,35 @@ impl Section<'_> {
             handle,
             url,
             manual: self.manual(),
+            verify: self.verify(network),
         })
+    }
+
+    fn verify(&self, network: Network) -> Verify {
+        let wanted = self.table.flag("verify").map(|flag| flag.value);
+        let token = self.table.text("token");
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        match (wanted, token) {
+            (Some(false), None) => Verify::No,
+            (Some(false), Some(token)) => {
+                let help = "take out verify = false, or the token";
+                self.error(token.line, "a token is for verifying the profile", help);
+                Verify::No
+            }
+            (_, Some(token)) if token.value.len() < 12 || !token.value.bytes().all(plain) => {
+                let what = "this token could stand in a profile by chance";
+                let help = "write 12 or more letters, digits and - that nobody would guess";
+                self.error(token.line, what, help);
+                Verify::Link
+            }
+            (_, Some(token)) => Verify::Token(token.value.to_owned()),
+            (Some(true), None) => Verify::Link,
+            // Others would have to be asked for a page that was made for people.
+            (None, None) => match network {
+                Network::Mastodon | Network::Bluesky | Network::Github => Verify::Link,
+                _ => Verify::No,
+            },
+        }
     }
 
     fn profile_url(&self, network: Network, handle: At<&str>) -> Option<String> {

@@ -184,7 +184,7 @@ pub(super) fn allow(document: &Document<'_>, root: &Table<'_>) -> Vec<AllowedTar
 }
 
 pub(super) fn refresh(document: &Document<'_>, root: &Table<'_>) -> Refresh {
-    let table = root.table("refresh", &["followers", "feeds"]);
+    let table = root.table("refresh", &["followers", "feeds", "profiles"]);
     let read = |key: &str, default: u64| {
         let default = Duration::from_secs(default);
         let Some(text) = table.and_then(|table| table.text(key)) else {
@@ -202,6 +202,7 @@ pub(super) fn refresh(document: &Document<'_>, root: &Table<'_>) -> Refresh {
     Refresh {
         followers: read("followers", 3_600),
         feeds: read("feeds", 900),
+        profiles: read("profiles", 86_400),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `[[sites]]`: who embeds, with which profiles, sources and defaults.
 
+use super::lookalike::own_names;
 use super::problem::suggest;
 use super::profile::{ManualCount, Profile};
 use super::reader::{At, Document, Table};
@@ -7,7 +8,7 @@ use super::rule::Rule;
 use super::section::{Section, Unique};
 use super::source::Source;
 use super::topic::Topic;
-use super::values::Origin;
+use super::values::{Origin, web_address};
 use std::path::Path;
 use std::time::Duration;
 use teilbar_domain::choice::Choice;
@@ -15,6 +16,7 @@ use teilbar_domain::config::{CssMode, Options};
 use teilbar_domain::own::Own;
 use teilbar_domain::rule::Action;
 use teilbar_domain::text::Lang;
+use url::Url;
 
 /// One website, or a group of pages with the same profiles and settings.
 #[derive(Clone, Debug)]
@@ -55,6 +57,25 @@ impl Site {
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+
+    /// Whether an address, which may lack its scheme, is the site's own: its home, or the root of an
+    /// origin. Scheme, `www.` and the end of the path make no difference, as for who writes it by hand.
+    pub fn is_own(&self, address: &str) -> bool {
+        let wanted = bare(address);
+        let origins = self.origins.iter().map(Origin::as_str);
+        let mut own = origins.chain([&self.home[..]]).map(bare);
+        wanted.is_some() && own.any(|own| own == wanted)
+    }
+
+    /// Whether a host is that of the site's home, or below it.
+    pub fn has_domain(&self, host: &str) -> bool {
+        let home = web_address(&self.home);
+        let home = home.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let home = home.strip_prefix("www.").unwrap_or(home);
+        let host = host.to_ascii_lowercase();
+        let below = host.strip_suffix(home);
+        below.is_some_and(|rest| !home.is_empty() && (rest.is_empty() || rest.ends_with('.')))
     }
 
     /// The topic of this id.
@@ -109,19 +130,17 @@ impl Section<'_> {
         let origins = self.origins();
         let sources = self.sources();
         let networks = self.own_networks(&id);
+        let name = self.table.text("name").map_or(&id[..], |name| name.value);
+        let home = self.home(&origins);
         Some(Site {
-            name: self
-                .table
-                .text("name")
-                .map_or(&id[..], |name| name.value)
-                .to_owned(),
-            home: self.home(&origins),
+            name: name.to_owned(),
             lang: self.lang(),
             css: self.css(),
             prefix: self.prefix(),
             options: self.options(&networks),
             networks,
-            profiles: self.profiles(),
+            profiles: self.profiles(own_names(&id, name, &home)),
+            home,
             rules: self.rules(&sources),
             topics: self.topics(&sources),
             merge_within: self.merge_within(),
@@ -207,6 +226,19 @@ impl Section<'_> {
             .map(|table| super::options::read(self.document, &table, own))
             .unwrap_or_default()
     }
+}
+
+/// Host, port and path of a web address.
+fn bare(address: &str) -> Option<(String, Option<u16>, String)> {
+    let whole = address.trim();
+    let url = web_address(whole).or_else(|| web_address(&format!("https://{whole}")))?;
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
+    Some((
+        host,
+        url.port(),
+        url.path().trim_end_matches('/').to_owned(),
+    ))
 }
 
 /// As `www/define.js` takes it.

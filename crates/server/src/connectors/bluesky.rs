@@ -1,23 +1,21 @@
-//! Bluesky: a profile's followers and posts, and the posts of feeds and lists, from the public view
-//! of the network.
+//! Bluesky: a profile's followers and posts, from the public view of the network.
 //!
-//! Lexicons `app.bsky.actor.getProfile`, `app.bsky.feed.getAuthorFeed`, `getFeed` and `getListFeed`,
-//! and `com.atproto.identity.resolveHandle`.
+//! Lexicons `app.bsky.actor.getProfile` and `app.bsky.feed.getAuthorFeed`.
 
 use super::embeds::{embedded, is_video, quoted};
 use super::facets::{escaped, html};
 use super::labels::{HIDDEN, Label, NO_PICTURE, SENSITIVE, any};
 use super::{
-    Api, BlueskyKind, BlueskyList, Conditional, ConnectorError, Posts, Settings, ask, count, json,
-    json_request, seconds,
+    Api, Conditional, ConnectorError, Posts, Settings, ask, count, json, json_request, seconds,
 };
 use crate::feed::{Cleaner, Draft, Item, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request};
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-const LIMIT: &str = "50";
+pub(super) const LIMIT: &str = "50";
 /// Where people see a post.
 pub(super) const WEB: &str = "https://bsky.app";
 
@@ -26,9 +24,20 @@ pub(super) async fn followers(
     settings: &Settings,
     handle: &str,
 ) -> Result<u64, ConnectorError> {
+    count(
+        &json(&profile(client, settings, handle).await?)?,
+        "/followersCount",
+    )
+}
+
+/// What the network says of an account, as JSON.
+pub(super) async fn profile(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<Bytes, ConnectorError> {
     let asked = request(settings, "app.bsky.actor.getProfile", handle, &[])?;
-    let answer = ask(client, asked).await.map_err(unknown)?;
-    count(&json(&answer.body)?, "/followersCount")
+    Ok(ask(client, asked).await.map_err(unknown)?.body)
 }
 
 pub(super) async fn posts(
@@ -45,52 +54,6 @@ pub(super) async fn posts(
     }
     let (title, items, times) = parse(&answer.body)?;
     Ok(Posts::fresh(title, items, answer).complete_since(times.into_iter()))
-}
-
-/// The posts of a feed or list that somebody keeps.
-pub(super) async fn kept(
-    client: &Client,
-    settings: &Settings,
-    kept: &BlueskyList,
-    conditional: &Conditional,
-) -> Result<Posts, ConnectorError> {
-    let did = resolved(client, settings, &kept.actor).await?;
-    let (method, name, collection) = match kept.kind {
-        BlueskyKind::Feed => ("getFeed", "feed", "app.bsky.feed.generator"),
-        BlueskyKind::List => ("getListFeed", "list", "app.bsky.graph.list"),
-    };
-    let address = format!("at://{did}/{collection}/{}", kept.key);
-    let query = [(name, &address[..]), ("limit", LIMIT)];
-    let path = format!("/xrpc/app.bsky.feed.{method}");
-    let asked = json_request(settings.base(Api::Bluesky), &path, &query)?;
-    let answer = ask(client, conditional.on(asked)).await.map_err(unknown)?;
-    if answer.status == 304 {
-        return Ok(Posts::NotModified);
-    }
-    let entries = entries(&answer.body)?;
-    let times: Vec<i64> = entries.iter().filter_map(Entry::time).collect();
-    let posts = Posts::fresh(String::new(), shown(entries)?, answer);
-    Ok(match kept.kind {
-        // A feed has whatever order its maker likes.
-        BlueskyKind::Feed => posts,
-        BlueskyKind::List => posts.complete_since(times.into_iter()),
-    })
-}
-
-/// The DID of an account; addresses of feeds and lists are made with it.
-async fn resolved(
-    client: &Client,
-    settings: &Settings,
-    actor: &str,
-) -> Result<String, ConnectorError> {
-    if actor.starts_with("did:") {
-        return Ok(actor.to_owned());
-    }
-    let path = "/xrpc/com.atproto.identity.resolveHandle";
-    let asked = json_request(settings.base(Api::Bluesky), path, &[("handle", actor)])?;
-    let document = json(&ask(client, asked).await.map_err(unknown)?.body)?;
-    let did = document.get("did").and_then(Value::as_str);
-    did.map(str::to_owned).ok_or(ConnectorError::Missing("did"))
 }
 
 fn request(
@@ -118,7 +81,7 @@ fn request(
 }
 
 /// A well-formed question is bad only if nobody has that name.
-fn unknown(error: ConnectorError) -> ConnectorError {
+pub(super) fn unknown(error: ConnectorError) -> ConnectorError {
     match error {
         ConnectorError::Status { status: 400, .. } => ConnectorError::NotFound,
         error => error,
@@ -139,7 +102,7 @@ fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>, Vec<i64>), ConnectorError> 
 }
 
 /// What a feed of any kind is made of.
-fn entries(bytes: &[u8]) -> Result<Vec<Entry>, ConnectorError> {
+pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, ConnectorError> {
     let mut document = json(bytes)?;
     let Some(Value::Array(entries)) = document.get_mut("feed").map(Value::take) else {
         return Err(ConnectorError::Missing("feed"));
@@ -152,7 +115,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<Entry>, ConnectorError> {
 }
 
 /// The posts that everybody may see.
-fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
+pub(super) fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
     let base = Url::parse(WEB).map_err(|_| ConnectorError::Setting(WEB.to_owned()))?;
     let mut cleaner = Cleaner::default();
     let shown = entries
@@ -169,7 +132,7 @@ fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+pub(super) struct Entry {
     post: Post,
     /// Why it is here if not for its author: a repost or a pin.
     reason: Option<Value>,
@@ -182,7 +145,7 @@ impl Entry {
     }
 
     /// When it came to stand where it stands; `None` for a post that is pinned there.
-    fn time(&self) -> Option<i64> {
+    pub(super) fn time(&self) -> Option<i64> {
         let seen = self.post.indexed_at.as_deref().and_then(seconds);
         let Some(reason) = &self.reason else {
             // Clients may claim any time; the network sorts by the earlier one.

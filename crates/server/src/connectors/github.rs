@@ -5,6 +5,7 @@ use super::{
     Api, Conditional, ConnectorError, Posts, Settings, ask, count, feeds, json, json_request,
 };
 use crate::fetch::{Client, Request};
+use bytes::Bytes;
 use teilbar_domain::network::Network;
 
 pub(super) async fn followers(
@@ -12,7 +13,16 @@ pub(super) async fn followers(
     settings: &Settings,
     handle: &str,
 ) -> Result<u64, ConnectorError> {
-    parse(&ask(client, request(settings, handle)?).await?.body)
+    parse(&profile(client, settings, handle).await?)
+}
+
+/// What GitHub says of a person or organisation, as JSON.
+pub(super) async fn profile(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<Bytes, ConnectorError> {
+    Ok(ask(client, request(settings, handle)?).await?.body)
 }
 
 pub(super) async fn releases(

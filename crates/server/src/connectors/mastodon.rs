@@ -9,6 +9,7 @@ use super::{
 };
 use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request, Response};
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -23,10 +24,21 @@ pub(super) async fn followers(
     settings: &Settings,
     handle: &str,
 ) -> Result<u64, ConnectorError> {
+    count(
+        &json(&profile(client, settings, handle).await?)?,
+        "/followers_count",
+    )
+}
+
+/// What its server says of an account, as JSON.
+pub(super) async fn profile(
+    client: &Client,
+    settings: &Settings,
+    handle: &str,
+) -> Result<Bytes, ConnectorError> {
     let bare = handle.trim().trim_start_matches('@');
     let (user, host) = bare.split_once('@').ok_or_else(|| wrong(handle))?;
-    let answer = ask(client, lookup(settings, host, user)?).await?;
-    count(&json(&answer.body)?, "/followers_count")
+    Ok(ask(client, lookup(settings, host, user)?).await?.body)
 }
 
 pub(super) async fn posts(

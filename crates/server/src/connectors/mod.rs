@@ -6,9 +6,11 @@
 
 mod ask;
 mod bluesky;
+mod bluesky_list;
 mod discord;
 mod embeds;
 mod error;
+mod evidence;
 mod facebook;
 mod facets;
 mod feeds;
@@ -32,6 +34,7 @@ mod x;
 mod youtube;
 
 pub use error::ConnectorError;
+pub use evidence::{Evidence, evidence};
 pub use settings::{Api, EXPIRY_ALARM, Key, MicroUsd, Settings, expiries};
 pub use spec::{BlueskyKind, BlueskyList, Posts, SourceSpec};
 
@@ -166,7 +169,9 @@ pub async fn posts(
             mastodon::tagged(client, settings, host, tag, conditional).await
         }
         SourceSpec::Bluesky { actor } => bluesky::posts(client, settings, actor, conditional).await,
-        SourceSpec::BlueskyList(kept) => bluesky::kept(client, settings, kept, conditional).await,
+        SourceSpec::BlueskyList(kept) => {
+            bluesky_list::posts(client, settings, kept, conditional).await
+        }
         SourceSpec::Youtube { channel } => {
             youtube::posts(client, settings, channel, conditional).await
         }

@@ -13,6 +13,7 @@ mod item;
 mod json;
 mod line;
 mod markup;
+mod me;
 mod repair;
 mod rich;
 mod video;
@@ -22,6 +23,7 @@ pub use hfeed::read_page;
 pub use html::{Clean, Cleaner};
 pub(crate) use item::{Draft, Text, deduplicate, shorten};
 pub use item::{Item, ItemImage, Marks};
+pub use me::read_me;
 pub(crate) use rich::to_html;
 pub(crate) use video::youtube;
 

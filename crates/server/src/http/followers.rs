@@ -5,9 +5,10 @@ use super::growth::{self, Growth};
 use super::moment::{day, day_of};
 use super::sites::Asked;
 use super::{App, Shared};
-use crate::config::{self, Site};
+use crate::config::{self, Site, Verify};
 use crate::error::{Error, ErrorBody};
 use crate::store::followers::Row;
+use crate::store::verifications::Row as Verification;
 use crate::subscribers;
 use axum::Router;
 use axum::response::Response;
@@ -50,6 +51,8 @@ struct FollowerCount {
     as_of: Option<String>,
     /// Null for manual values.
     growth: Option<Growth>,
+    /// Whether the profile shows that it is the site's, by a link back or a token, as of the last look.
+    verified: bool,
 }
 
 #[utoipa::path(
@@ -100,6 +103,7 @@ impl FollowerCount {
                 .and_then(|shown| shown.as_of)
                 .map(|as_of| as_of.iso),
             growth,
+            verified: profile.verified,
         }
     }
 }
@@ -120,6 +124,13 @@ async fn days(app: &App) -> Result<HashMap<(String, String), Vec<(Date, i64)>>, 
 
 /// The site's profiles with the best number known for each.
 pub(super) async fn profiles(app: &App, site: &Site, lang: Lang) -> Result<Vec<Profile>, Error> {
+    let verified = app.store.verifications().of(&site.id).await?;
+    let verified = |profile: &config::Profile| {
+        let mut rows = verified.iter();
+        let proven = |row: &Verification| row.url == profile.url && row.verified_at.is_some();
+        // A row may be older than the configuration.
+        profile.verify != Verify::No && rows.any(proven)
+    };
     let rows = app.store.followers().all().await?;
     let rows: HashMap<_, _> = rows
         .iter()
@@ -135,6 +146,7 @@ pub(super) async fn profiles(app: &App, site: &Site, lang: Lang) -> Result<Vec<P
             shown: row
                 .and_then(|row| fetched(app, row, lang))
                 .or_else(|| manual(profile, lang)),
+            verified: verified(profile),
         }
     };
     Ok(site.profiles.iter().map(profile).collect())

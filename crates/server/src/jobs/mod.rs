@@ -9,6 +9,7 @@ mod keys;
 mod media;
 mod schedule;
 mod spending;
+mod verification;
 
 use crate::config::Config;
 use crate::connectors::Settings;
@@ -74,11 +75,20 @@ pub async fn start(
     context.turns.take(store, &sites, schedule::now()).await?;
     let mut tasks = JoinSet::new();
     let known = store.moderation().revisions().await?;
-    tasks.spawn(moderation::watch(shared, store.clone(), versions, known));
+    tasks.spawn(moderation::watch(
+        shared.clone(),
+        store.clone(),
+        versions,
+        known,
+    ));
     for feed in feeds {
         tasks.spawn(feed.run(context.clone()));
     }
     for profile in followers::all(config) {
+        profile.enlist(&context).await?;
+        tasks.spawn(profile.run(context.clone()));
+    }
+    for profile in verification::all(&shared) {
         profile.enlist(&context).await?;
         tasks.spawn(profile.run(context.clone()));
     }

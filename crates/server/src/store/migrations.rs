@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0009_alerts.sql"),
     include_str!("../../migrations/0010_covers.sql"),
     include_str!("../../migrations/0011_subscribers.sql"),
+    include_str!("../../migrations/0012_verifications.sql"),
 ];
 
 const VERSIONS: &str =

@@ -14,6 +14,7 @@ pub mod posts;
 pub mod sources;
 pub mod spending;
 pub mod subscribers;
+pub mod verifications;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
@@ -112,6 +113,10 @@ impl Store {
 
     pub fn subscribers(&self) -> subscribers::Subscribers<'_> {
         subscribers::Subscribers(&self.pool)
+    }
+
+    pub fn verifications(&self) -> verifications::Verifications<'_> {
+        verifications::Verifications(&self.pool)
     }
 
     pub fn media(&self) -> media::Media<'_> {

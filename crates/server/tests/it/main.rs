@@ -24,4 +24,5 @@ mod moderation;
 mod outgoing;
 mod store;
 mod subscribers;
+mod verification;
 mod wordlists;

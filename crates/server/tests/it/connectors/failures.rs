@@ -19,6 +19,8 @@ type Good = (&'static str, &'static str);
 #[derive(Clone)]
 enum Asked {
     Followers(&'static str, &'static str),
+    /// What a profile shows of whose it is.
+    Evidence(&'static str, &'static str),
     Posts(SourceSpec),
 }
 
@@ -30,6 +32,9 @@ impl Asked {
         let source = match self {
             Self::Followers(slug, handle) => {
                 return network.followers(slug, &here(handle)).await.map(|_| ());
+            }
+            Self::Evidence(slug, handle) => {
+                return network.evidence(slug, &here(handle)).await.map(|_| ());
             }
             Self::Posts(SourceSpec::Feed(url)) => SourceSpec::Feed(here(url)),
             Self::Posts(SourceSpec::Page(url)) => SourceSpec::Page(here(url)),
@@ -53,6 +58,7 @@ impl Asked {
     fn label(&self) -> String {
         match self {
             Self::Followers(slug, _) => format!("followers of {slug}"),
+            Self::Evidence(slug, _) => format!("evidence of {slug}"),
             Self::Posts(source) => format!("posts of {source:?}"),
         }
     }
@@ -88,6 +94,9 @@ fn connectors() -> Vec<(Asked, Vec<Good>)> {
     vec![
         (Asked::Followers("mastodon", "@ada@HOST"), vec![]),
         (Asked::Followers("bluesky", "ada.example"), vec![]),
+        (Asked::Evidence("mastodon", "@ada@HOST"), vec![]),
+        (Asked::Evidence("bluesky", "ada.example"), vec![]),
+        (Asked::Evidence("github", "octocat"), vec![]),
         (Asked::Followers("youtube", "@ada"), vec![]),
         (Asked::Followers("github", "octocat"), vec![]),
         (Asked::Followers("facebook", "nordlicht"), vec![]),
@@ -204,7 +213,7 @@ fn every_connector_is_listed() {
                     .unwrap_or_default()
                     .to_owned(),
             ),
-            Asked::Followers(..) => None,
+            Asked::Followers(..) | Asked::Evidence(..) => None,
         })
         .collect();
     kinds.sort();

@@ -1,6 +1,7 @@
 //! The connectors end to end, against a server on this machine that answers as networks do.
 
 mod blogs;
+mod evidence;
 mod failures;
 mod keyed;
 mod paid;
@@ -11,7 +12,8 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 use teilbar_server::connectors::{
-    Api, Conditional, ConnectorError, Key, Posts, Settings, SourceSpec, followers, posts,
+    Api, Conditional, ConnectorError, Evidence, Key, Posts, Settings, SourceSpec, evidence,
+    followers, posts,
 };
 use teilbar_server::fetch::{Client, Policy};
 
@@ -86,6 +88,12 @@ impl Network {
     async fn followers(&self, network: &str, handle: &str) -> Result<u64, ConnectorError> {
         let network = teilbar_domain::network::Network::parse(network).unwrap();
         followers(&self.client, &self.settings, network, handle).await
+    }
+
+    async fn evidence(&self, network: &str, handle: &str) -> Result<Evidence, ConnectorError> {
+        let network = teilbar_domain::network::Network::parse(network).unwrap();
+        let url = format!("http://{}/page", self.address);
+        evidence(&self.client, &self.settings, network, handle, &url).await
     }
 
     async fn posts(
