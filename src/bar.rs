@@ -22,6 +22,7 @@ pub(crate) fn bar(
             // the nodes that they are, with the focus on them.
             { for dialog }
             { for state.buttons.iter().enumerate().map(|(at, one)| button(one, href(at, one, view))) }
+            { for (!state.total.is_empty()).then(|| html! { <span part="total">{ state.total.clone() }</span> }) }
             <span class="said" role="status">{ view.said.clone() }</span>
         </div>
     }

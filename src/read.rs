@@ -13,6 +13,7 @@ pub(crate) fn bar_state(state: &JsValue) -> BarState {
         class: text(state, "class"),
         label: text(state, "label"),
         buttons: list(state, "buttons", button),
+        total: text(state, "total"),
         shared: shared(&get(state, "shared")),
         api: text(state, "api"),
         lang: text(state, "lang"),

@@ -96,7 +96,8 @@ fn follow_with_and_without_numbers() {
         ),
         profile(Network::Youtube, "@kanal", None),
     ];
-    let options = options(&PAGE[..2]);
+    let mut options = options(&PAGE[..2]);
+    options.set("total", "on");
     let host = Host::from_options(Element::Follow, &options);
     let state = State::Bar(follow_bar(&options, &profiles, API));
     let html = run(fragment(&host, state, Css::Link("/teilbar.css")));

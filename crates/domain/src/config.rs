@@ -117,6 +117,11 @@ choice!(
     CampaignCopy { No = "no", Yes = "yes" }
 );
 
+choice!(
+    /// Whether a follow bar says how many follow in all.
+    Total { Off = "off", On = "on" }
+);
+
 impl CampaignCopy {
     pub(crate) fn is_yes(self) -> bool {
         self == Self::Yes
@@ -182,6 +187,7 @@ pub struct Follow {
     pub look: Look,
     /// Only these, in this order; empty means all.
     pub networks: Vec<Network>,
+    pub total: Total,
 }
 
 impl Bar {
@@ -219,6 +225,7 @@ impl Follow {
             lang: options.lang(),
             look: Look::from_options(options),
             networks: known(words(options.get("networks"))),
+            total: options.choice("total"),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The follow bar, decided and worded: links to the site's profiles, with honest numbers.
 
 use crate::choice::Choice;
-use crate::config::{Follow, Options, Style, words};
+use crate::config::{Follow, Options, Style, Total, words};
+use crate::count::Count;
 use crate::link::Shared;
 use crate::network::Network;
 use crate::own::{Chosen, Own, chosen};
@@ -27,7 +28,9 @@ pub fn follow_bar_with(
     let strings = follow.lang.strings();
     let known = |profile| button(profile, &follow);
     let other = |own: &Own| (!own.profile.is_empty()).then(|| own_button(own, &follow));
-    let buttons = match &chosen(words(options.get("networks")), own)[..] {
+    let chosen = chosen(words(options.get("networks")), own);
+    let total = total(profiles, &chosen, &follow);
+    let buttons = match &chosen[..] {
         [] => profiles
             .iter()
             .map(known)
@@ -50,11 +53,31 @@ pub fn follow_bar_with(
         class: follow.look.classes("bar follow"),
         label: strings.follow.to_owned(),
         buttons,
+        total,
         shared: Shared::default(),
         api: api.to_owned(),
         lang: follow.lang.word().to_owned(),
         words: Words::from([("failed", strings.loading_failed)]),
     }
+}
+
+/// The numbers of the profiles shown, added up; a single one is on its button.
+fn total(profiles: &[Profile], chosen: &[Chosen<'_>], follow: &Follow) -> String {
+    let is_chosen = |profile: &&Profile| {
+        let is = |one: &Chosen<'_>| matches!(one, Chosen::Known(of) if *of == profile.network);
+        chosen.is_empty() || chosen.iter().any(is)
+    };
+    let counts = profiles.iter().filter(is_chosen);
+    let counts: Vec<u64> = counts
+        .filter_map(|profile| Some(profile.shown.as_ref()?.count.0))
+        .collect();
+    if follow.total == Total::Off || counts.len() < 2 {
+        return String::new();
+    }
+    let sum = counts.into_iter().fold(0, u64::saturating_add);
+    follow
+        .lang
+        .counted(follow.lang.strings().total_followers, Count(sum))
 }
 
 fn button(profile: &Profile, follow: &Follow) -> Button {

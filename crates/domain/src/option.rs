@@ -1,7 +1,7 @@
 //! The options of every element: one table, from which parsing, checks and `docs/options.md` come.
 
 use crate::config::{
-    Address, CampaignCopy, Colors, CssMode, Load, Orientation, Size, Style, Theme,
+    Address, CampaignCopy, Colors, CssMode, Load, Orientation, Size, Style, Theme, Total,
 };
 use crate::feed::{Dates, Layout, Live, More, VideoMode};
 use crate::form::{Narrow, Place};
@@ -80,6 +80,7 @@ options! {
     "breakpoint" BUTTONS Kind::Number(320, 4000), "1100", "Width of the window in px below which a bar beside the text becomes what `narrow` says.";
     "narrow" BUTTONS Kind::OneOf(Narrow::WORDS), "bottom", "What a bar beside the text becomes where there is no room beside it.";
     "within" BAR Kind::Text, "", "CSS selector of the text or pictures that `place=\"selection\"` and `place=\"image\"` are for; by default `main, article, body`, or `main img, article img`.";
+    "total" FOLLOW Kind::OneOf(Total::WORDS), "off", "Whether the followers of all buttons together are shown, where at least two numbers are known. Who follows two profiles is counted twice.";
     "url" BAR Kind::Url, "", "The address to share; by default the site's home, and in a script-only element the page's canonical address.";
     "title" BAR Kind::Text, "", "The title to share; by default the site's name, and in a script-only element the page's title.";
     "text" BAR Kind::Text, "", "A longer text for e-mail and the like; by default the title.";

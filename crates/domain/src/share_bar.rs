@@ -35,6 +35,7 @@ pub fn share_bar_with(
         class: bar.look.classes("bar"),
         label: strings.share.to_owned(),
         buttons: buttons.collect(),
+        total: String::new(),
         words: words(strings),
         api: api.to_owned(),
         lang: bar.lang.word().to_owned(),

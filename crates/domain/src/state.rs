@@ -35,6 +35,9 @@ pub struct BarState {
     /// The bar's accessible name.
     pub label: String,
     pub buttons: Vec<Button>,
+    /// How many follow in all, in words; empty says nothing.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    pub total: String,
     /// What the buttons share; empty in a follow bar.
     pub shared: Shared,
     /// The address of the site's API, for what dialogs need; empty: there are none.

@@ -85,7 +85,7 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
         Element::Follow => networks::profiles(settings, change),
         Element::Feed => group(
             "Beiträge",
-            html! { <>{ choice("layout") }{ text("limit") }{ choice("more") }{ choice("dates") }{ choice("video") }</> },
+            html! { <>{ choice("layout") }{ text("limit") }{ choice("more") }{ choice("dates") }{ choice("video") }{ choice("live") }</> },
         ),
     };
     let looks = match settings.element {
@@ -93,7 +93,9 @@ fn form(settings: &Settings, change: &Callback<Change>) -> Html {
         Element::Bar | Element::Follow => html! {
             <>
                 { choice("look") }{ choice("colors") }{ choice("size") }{ choice("orientation") }
-                { choice("theme") }{ fields::numbers(settings, change) }
+                { choice("theme") }
+                if settings.element == Element::Follow { { choice("total") } }
+                { fields::numbers(settings, change) }
             </>
         },
     };

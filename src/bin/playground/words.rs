@@ -29,6 +29,14 @@ pub(crate) fn option(name: &str) -> (&'static str, &'static str) {
             "Videos spielen",
             "In der Seite nur, wenn deren Richtlinie Rahmen von www.youtube-nocookie.com erlaubt.",
         ),
+        "live" => (
+            "Neues in offenen Seiten",
+            "Neue Beiträge warten hinter einem Knopf; was zurückgenommen wird, verschwindet gleich.",
+        ),
+        "total" => (
+            "Follower insgesamt",
+            "Wer zwei Profilen folgt, ist darin zweimal gezählt.",
+        ),
         "limit" => ("Beiträge je Seite", "Eine Zahl von 1 bis 50."),
         "url" => (
             "Adresse",
@@ -99,6 +107,10 @@ pub(crate) fn value(option: &str, word: &'static str) -> &'static str {
         ("dates", "relative") => "Abstand („gestern“)",
         ("video", "link") => "auf ihrer Seite",
         ("video", "embed") => "in dieser Seite (nur YouTube)",
+        ("live", "off") => "beim nächsten Besuch",
+        ("live", "on") => "sofort",
+        ("total", "off") => "nicht zeigen",
+        ("total", "on") => "zeigen",
         (_, word) => word,
     }
 }
