@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, Host, Server, launch, until } from "./harness.mjs";
-import { BAR, SITE, script, startSite } from "./site.mjs";
+import { BAR, PROFILES, SITE, script, startSite } from "./site.mjs";
 
 const FORMS = new URL("../../www/demo/forms/", import.meta.url);
 const OPTIONS = readFileSync(new URL("../../docs/options.md", import.meta.url), "utf8");
@@ -20,6 +20,17 @@ const HEAD = `<style>body { width: min(600px, 100% - 40px); margin: auto } img {
 /** What surrounds `<main>` is the host page's matter, which axe is not asked about here. */
 const page = (host, server, body) =>
   host.page(`<main><h2>Text</h2>${TEXT}${body}</main>${script(server)}`, { head: HEAD });
+/** One of the profiles links back to the site. */
+async function startVerified(host) {
+  const linked = host.page('<a rel="me" href="https://gast.example">gast.example</a>');
+  const profile = `[[sites.profiles]]\nnetwork = "xing"\nhandle = "gast"\nurl = "${linked}"\nverify = true
+manual = { count = 999, date = "2026-03-03" }\n`;
+  const root = `[fetch]\nallow = ["${new URL(host.origin).host}"]`;
+  const server = await startSite(host, { profiles: PROFILES + profile, root });
+  const followers = async () => (await fetch(`${server.origin}/api/v1/sites/${SITE}/followers`)).json();
+  await server.orClose(() => until("the verified profile", async () => (await followers()).profiles[2].verified));
+  return server;
+}
 const TEXT = `<p id="text">Ein Satz mit vielen Wörtern, von denen man einige markieren kann.</p>
   <img alt="Ein Bild" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 2'/%3E">`;
 
@@ -27,7 +38,7 @@ describe("axe finds nothing", { skip: !BROWSERS.chromium && "CHROMIUM is not set
   let host, server, demo, browser;
   before(async () => {
     host = await Host.start();
-    [server, demo, browser] = await Promise.all([startSite(host), Server.demo(), launch("chromium")]);
+    [server, demo, browser] = await Promise.all([startVerified(host), Server.demo(), launch("chromium")]);
   });
   after(async () => {
     await browser?.close();
@@ -82,7 +93,7 @@ describe("axe finds nothing", { skip: !BROWSERS.chromium && "CHROMIUM is not set
     const parts = [];
     for (const colors of values("colors")) {
       for (const look of values("look")) parts.push(server.fragment(SITE, "bar", { ...BAR, theme, colors, look, size: "small" }));
-      parts.push(server.fragment(SITE, "follow", { theme, colors, look: "count" }));
+      parts.push(server.fragment(SITE, "follow", { theme, colors, look: "count", total: "on" }));
     }
     const networks = "linkedin copy";
     for (const place of ["left", "bottom", "selection", "image"]) {
@@ -99,7 +110,7 @@ describe("axe finds nothing", { skip: !BROWSERS.chromium && "CHROMIUM is not set
       test(`in the theme ${theme} where the system is ${scheme}`, async () => {
         const url = await everything(theme);
         for (const [wish, features] of Object.entries(wishes)) {
-          await withTab({ scheme, width: 1300 }, async (tab) => {
+          await withTab({ scheme, width: 1300, height: 1600 }, async (tab) => {
             const session = await tab.page.createCDPSession();
             const media = [{ name: "prefers-color-scheme", value: scheme }, ...features];
             await session.send("Emulation.setEmulatedMedia", { features: media });
@@ -120,7 +131,7 @@ describe("axe finds nothing", { skip: !BROWSERS.chromium && "CHROMIUM is not set
       const networks = ["mastodon", "linkedin", "qr", "cite", "more", "copy"].join(" ");
       const [bar, follow, feed] = await Promise.all([
         server.fragment(SITE, "bar", { ...BAR, networks, lang }),
-        server.fragment(SITE, "follow", { lang }),
+        server.fragment(SITE, "follow", { lang, total: "on" }),
         server.fragment(SITE, "feed", { lang, limit: 2 }),
       ]);
       await withTab({}, async (tab) => {

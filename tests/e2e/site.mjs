@@ -25,7 +25,7 @@ export const BUTTONS = [
 export const LINKS = BUTTONS.filter(({ href }) => href);
 
 /** A server with this site, which `host` may embed; its posts are stored when this returns. */
-export async function startSite(host, { profiles = PROFILES } = {}) {
+export async function startSite(host, { profiles = PROFILES, root = "" } = {}) {
   const server = await Server.start(({ listen, origin, folder }) => {
     writeFileSync(join(folder, "posts.xml"), rss());
     return `
@@ -33,6 +33,7 @@ listen = "${listen}"
 public_url = "${origin}"
 database = "teilbar.db"
 time_zone = "Europe/Berlin"
+${root}
 
 [[sites]]
 id = "${SITE}"
@@ -50,7 +51,7 @@ file = "posts.xml"
   return server.orClose(() => until("the posts of the file", stored));
 }
 
-const PROFILES = `
+export const PROFILES = `
 [[sites.profiles]]
 network = "linkedin"
 handle = "gast"
