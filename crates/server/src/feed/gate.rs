@@ -69,9 +69,12 @@ fn survey(text: &str) -> Result<Survey, FeedError> {
             Token::Close => found.close(end),
             Token::Open { name, empty } => {
                 found.open(name, start..end)?;
-                found
-                    .changes
-                    .extend(repair::text_type(name, &text[start..end], start));
+                let tag = &text[start..end];
+                let repaired = [
+                    repair::text_type(name, tag, start),
+                    repair::base(tag, start),
+                ];
+                found.changes.extend(repaired.into_iter().flatten());
                 if empty {
                     found.close(end);
                 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use url::{ParseError, Url};
 
 /// The versions of `<rss>` that the parser knows; all others are compatible with the newest.
 const RSS_VERSIONS: &[&str] = &["2.0", "0.92", "0.91", ""];
@@ -54,6 +55,9 @@ const TYPES: &[(&str, &str)] = &[
 /// The start tag of the outermost element, as the parser knows it.
 pub(super) fn root(tag: &str) -> String {
     let mut tag = tag.to_owned();
+    if let Some((range, _)) = base(&tag, 0) {
+        tag.replace_range(range, "");
+    }
     for (old, new) in NAMESPACES {
         tag = tag
             .replace(&format!("\"{old}\""), &format!("\"{new}\""))
@@ -86,6 +90,17 @@ pub(super) fn text_type(
     let value = attribute(tag, "type").filter(|_| inline)?;
     let (_, word) = TYPES.iter().find(|(old, _)| *old == &tag[value.clone()])?;
     Some((start + value.start..start + value.end, (*word).into()))
+}
+
+/// What to put in place of the `xml:base` of a tag that begins at `start`: the parser gives the whole
+/// feed up for one that is no address.
+pub(super) fn base(tag: &str, start: usize) -> Option<(Range<usize>, Cow<'static, str>)> {
+    let value = attribute(tag, "xml:base")?;
+    let is_known = match Url::parse(&tag[value.clone()]) {
+        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => true,
+        Err(_) => false,
+    };
+    (!is_known).then(|| (start + value.start..start + value.end, "".into()))
 }
 
 /// Where the value of an attribute is.

@@ -49,6 +49,35 @@ fn every_kind_of_feed_gives_the_same_items() {
 }
 
 #[test]
+fn a_base_that_is_no_address_costs_no_item() {
+    let read = |root: &str, entry: &str| {
+        let atom = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{root}'><title>T</title>\
+             <entry xml:base=\"{entry}\"><id>1</id><title>Eins</title><link href='/eins'/></entry></feed>"
+        );
+        let base = Url::parse("https://hof.example/feed").unwrap();
+        let feed = feed::read(atom.as_bytes(), None, &base).unwrap();
+        feed.items[0].url.clone()
+    };
+    for (root, entry, expected) in [
+        ("https://[nein", "http://:x", "https://hof.example/eins"),
+        (
+            "https://b.example/",
+            "https://[nein",
+            "https://b.example/eins",
+        ),
+        (
+            "https://b.example/",
+            "https://c.example/",
+            "https://c.example/eins",
+        ),
+        ("/unter/", "tief/", "https://hof.example/eins"),
+    ] {
+        assert_eq!(read(root, entry), expected, "{root} {entry}");
+    }
+}
+
+#[test]
 fn what_is_missing_is_made_up_for() {
     let item = |fields: &str| {
         let feed = read(rss(&format!("<item>{fields}</item>")).as_bytes()).unwrap();
