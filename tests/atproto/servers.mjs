@@ -53,6 +53,10 @@ async function serve() {
     list: world.list,
     carol: world.carol.handle,
     dora: world.dora.handle,
+    eve: world.eve.handle,
+    eves: world.eves,
+    doras: world.doras,
+    feed: world.feed,
   });
   for await (const line of createInterface({ input: process.stdin })) {
     if (!line.trim()) continue;
@@ -62,10 +66,12 @@ async function serve() {
   }
 }
 
-/** Alice, her followers, her posts, and a list of two others. */
+/** Alice, her followers, her posts, a list of two others, and a feed made of a third one's posts. */
 class World {
   followers = 0;
   posts = 0;
+  /** Records by address, to refer to. */
+  records = {};
 
   constructor(seed) {
     this.seed = seed;
@@ -75,6 +81,7 @@ class World {
     this.alice = await this.account("alice");
     await this.describe(this.alice, { displayName: "Alice", description: "Posts for tests" });
     await this.others();
+    await this.generator();
     await this.follow();
     await this.post("Hello from a server of our own");
   }
@@ -89,18 +96,55 @@ class World {
     this.list = list.uriStr;
     for (const { did } of [this.carol, this.dora]) await seed.addToList(alice.did, did, list);
     await seed.post(this.carol.did, "Carol is on the list");
-    await seed.post(this.dora.did, "Dora writes for members only");
+    this.doras = await this.write(this.dora, "Dora writes for members only");
+  }
+
+  /** A feed generator that Alice has announced, and that chooses what it is told to. */
+  async generator() {
+    const { seed, alice } = this;
+    this.eve = await this.account("eve");
+    await this.describe(this.eve, { displayName: "Eve Berg" });
+    this.eves = [];
+    for (const text of ["Eve rides a bike", "Eve drives a car", "Eve rides another bike"]) {
+      this.eves.push(await this.write(this.eve, text));
+    }
+    const feeds = {};
+    this.server = await network.createFeedGen(feeds);
+    const { uriStr } = await seed.createFeedGen(alice.did, this.server.did, "Bikes");
+    this.choose([this.eves[0], this.eves[2], this.doras]);
+    feeds[uriStr] = () => ({ encoding: "application/json", body: { feed: this.chosen.map((post) => ({ post })) } });
+    this.feed = uriStr;
+  }
+
+  choose(uris) {
+    this.chosen = uris;
+    return { chosen: uris.length };
+  }
+
+  async write({ did }, text, quoted) {
+    const { ref } = await this.seed.post(did, text, undefined, undefined, quoted);
+    this.records[ref.uriStr] = ref;
+    return ref.uriStr;
   }
 
   async obey(line) {
-    const { cmd, text, uri } = JSON.parse(line);
+    const { cmd, text, uri, uris } = JSON.parse(line);
     switch (cmd) {
       case "follow":
         return this.follow();
       case "post":
         return this.post(text);
+      case "quote":
+        return this.post(text, this.records[uri]);
+      case "repost":
+        return this.repost(this.records[uri]);
       case "delete":
         return this.delete(uri);
+      case "choose":
+        return this.choose(uris);
+      case "offline":
+        await this.server.close();
+        return { offline: true };
       case "quit":
         return { bye: true };
       default:
@@ -116,11 +160,17 @@ class World {
     return { followers: this.followers };
   }
 
-  async post(text) {
-    const post = await this.seed.post(this.alice.did, text);
+  async post(text, quoted) {
+    const uri = await this.write(this.alice, text, quoted);
     await network.processAll();
     this.posts += 1;
-    return { uri: post.ref.uriStr, posts: this.posts };
+    return { uri, posts: this.posts };
+  }
+
+  async repost(post) {
+    const { uriStr } = await this.seed.repost(this.alice.did, post);
+    await network.processAll();
+    return { uri: uriStr };
   }
 
   async delete(uri) {
@@ -128,7 +178,7 @@ class World {
     const headers = this.seed.getHeaders(repo);
     await this.seed.agent.com.atproto.repo.deleteRecord({ repo, collection, rkey }, { headers, encoding: "application/json" });
     await network.processAll();
-    this.posts -= 1;
+    if (collection == "app.bsky.feed.post") this.posts -= 1;
     return { posts: this.posts };
   }
 

@@ -57,7 +57,7 @@ class Network {
 
 describe("Bluesky and published feeds", { skip: missing() }, () => {
   let network, host, server, browser, tab;
-  let titles;
+  let titles, bikes;
 
   before(async () => {
     network = await Network.start();
@@ -92,6 +92,9 @@ bluesky = "${network.list}"
 [[sites.sources]]
 id = "dora"
 bluesky = "${network.dora}"
+[[sites.sources]]
+id = "bikes"
+bluesky = "https://bsky.app/profile/${network.alice}/feed/${network.feed.split("/").pop()}"
 ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfile = "${join(CORPUS, file)}"`).join("\n")}
 `,
     );
@@ -101,6 +104,7 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     const elements = async () =>
       (await server.fragment(SITE, "follow")) + (await server.fragment(SITE, "feed", { limit: 50 })) + script(server);
     tab.url = host.page(elements);
+    bikes = host.page(async () => (await server.fragment(SITE, "feed", { sources: "bikes" })) + script(server));
   });
   after(async () => {
     await browser?.close();
@@ -117,6 +121,29 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
       await tab.goto(tab.url);
       return pattern.test(await text(element));
     }, 30_000);
+  /** The posts of the page, newest first. */
+  const posts = () =>
+    tab.page.$eval("teil-feed", (host) =>
+      [...host.shadowRoot.querySelectorAll("article")].map((post) => ({
+        author: post.querySelector(".author").innerText,
+        body: post.querySelector(".body").innerText.trim(),
+        href: post.querySelector("footer a").href,
+        quote: post.querySelector("blockquote")?.innerText,
+      })),
+    );
+  /** Visits the page of the generator's feed until it shows these posts of Eve's and no others. */
+  const chosen = (...texts) => {
+    const expected = texts.toSorted().join();
+    return until(`exactly: ${expected}`, async () => {
+      await tab.goto(bikes);
+      return (await posts()).map(({ body }) => body).toSorted().join() == expected;
+    }, 30_000);
+  };
+  /** What the server says is wrong with a source; `null` if nothing is. */
+  const complaint = async (id) => {
+    const { sources } = await (await fetch(`${server.origin}/healthz`)).json();
+    return sources.find(({ source }) => source == id).last_error;
+  };
   const followers = (count) => new RegExp(`(^|\\D)${count}(\\D|$)`);
 
   test("the page shows the feeds' posts, Alice's post and her followers", async () => {
@@ -143,10 +170,8 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
 
   test("a list shows its members' posts, but none of who is to be seen by members only", async () => {
     await shows("Carol's post", "teil-feed", /Carol is on the list/);
-    await until("Dora's account was asked for, and was not taken", async () => {
-      const { sources } = await (await fetch(`${server.origin}/healthz`)).json();
-      return sources.find(({ source }) => source == "dora").last_error == "it refuses to answer";
-    });
+    await until("Dora's account was asked for, and was not taken", async () =>
+      (await complaint("dora")) == "it refuses to answer");
     await tab.goto(tab.url);
     assert.doesNotMatch(await text("teil-feed"), /members only/);
   });
@@ -157,6 +182,46 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     await network.tell({ cmd: "delete", uri });
     await shows("a feed without it", "teil-feed", /^(?!.*Das nehme ich zurück)/s);
     assert.match(await text("teil-feed"), /Grüße aus dem Test/, "the others stay");
+  });
+
+  test("a repost is the post of who wrote it", async () => {
+    const car = network.eves[1];
+    await network.tell({ cmd: "repost", uri: car });
+    await shows("the repost", "teil-feed", /Eve drives a car/);
+    const [repost] = (await posts()).filter(({ body }) => body == "Eve drives a car");
+    assert.equal(repost.author, "Eve Berg");
+    assert.equal(repost.href, `https://bsky.app/profile/${network.eve}/post/${car.split("/").pop()}`);
+  });
+
+  test("a quote stands below the words about it", async () => {
+    await network.tell({ cmd: "quote", text: "Seht euch das an", uri: network.eves[1] });
+    await shows("the words", "teil-feed", /Seht euch das an/);
+    const [about] = (await posts()).filter(({ body }) => body.startsWith("Seht euch das an"));
+    assert.equal(about.author, "Alice");
+    assert.match(about.quote, /^Eve Berg\s+Eve drives a car$/);
+  });
+
+  test("a feed shows exactly what its generator chose, but for who is to be seen by members only", async () => {
+    await chosen("Eve rides a bike", "Eve rides another bike");
+    assert.equal(await complaint("bikes"), null);
+    const eve = `https://bsky.app/profile/${network.eve}/post/`;
+    for (const { author, href } of await posts()) {
+      assert.equal(author, "Eve Berg");
+      assert.ok(href.startsWith(eve), href);
+    }
+    await network.tell({ cmd: "choose", uris: [network.eves[1], network.eves[2]] });
+    await chosen("Eve drives a car", "Eve rides another bike");
+  });
+
+  test("a generator that is offline, or a feed that is gone, leaves the last posts", async () => {
+    const kept = ["Eve drives a car", "Eve rides another bike"];
+    await network.tell({ cmd: "offline" });
+    await until("the generator was missed", async () => (await complaint("bikes")) == "it answered with an error");
+    await chosen(...kept);
+    await network.tell({ cmd: "delete", uri: network.feed });
+    await until("the feed was missed", async () => (await complaint("bikes")) == "it does not exist", 60_000);
+    await chosen(...kept);
+    assert.equal(await complaint("alice"), null, "the others are asked as ever");
   });
 
   test("with Bluesky gone the last good values stay, with their age, even after a crash", async () => {

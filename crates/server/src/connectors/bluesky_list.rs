@@ -31,13 +31,13 @@ pub(super) async fn posts(
         return Ok(Posts::NotModified);
     }
     let entries = entries(&answer.body)?;
-    let times: Vec<i64> = entries.iter().filter_map(Entry::time).collect();
+    let times: Vec<i64> = match kept.kind {
+        // Its maker chooses posts of any time, so what is not chosen any more may be of any time, too.
+        BlueskyKind::Feed => entries.iter().map(|_| i64::MIN).collect(),
+        BlueskyKind::List => entries.iter().filter_map(Entry::time).collect(),
+    };
     let posts = Posts::fresh(String::new(), shown(entries)?, answer);
-    Ok(match kept.kind {
-        // A feed has whatever order its maker likes.
-        BlueskyKind::Feed => posts,
-        BlueskyKind::List => posts.complete_since(times.into_iter()),
-    })
+    Ok(posts.complete_since(times.into_iter()))
 }
 
 /// The DID of an account; addresses of feeds and lists are made with it.

@@ -354,7 +354,7 @@ async fn hashtags_feeds_and_lists_are_read() {
             BlueskyKind::Feed,
             "getFeed?feed",
             "app.bsky.feed.generator",
-            None,
+            Some(i64::MIN),
         ),
         (
             BlueskyKind::List,
