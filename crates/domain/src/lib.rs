@@ -25,6 +25,7 @@ pub mod own;
 pub mod post;
 pub mod primary;
 pub mod problem;
+pub mod repost;
 pub mod room;
 pub mod rule;
 pub mod same;

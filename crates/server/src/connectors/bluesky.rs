@@ -13,6 +13,8 @@ use crate::fetch::{Client, Request};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
+use teilbar_domain::date::Timestamp;
+use teilbar_domain::repost::Repost;
 use url::Url;
 
 pub(super) const LIMIT: &str = "50";
@@ -92,11 +94,11 @@ pub(super) fn unknown(error: ConnectorError) -> ConnectorError {
 /// they and others stand in the feed.
 fn parse(bytes: &[u8]) -> Result<(String, Vec<Item>, Vec<i64>), ConnectorError> {
     let entries = entries(bytes)?;
-    let own = entries.iter().find(|entry| entry.reason.is_none());
-    if own.is_some_and(|entry| any(&entry.post.author.labels, HIDDEN)) {
+    let owner = entries.iter().find_map(Entry::owner);
+    if owner.is_some_and(|owner| any(&owner.labels, HIDDEN)) {
         return Err(ConnectorError::Private);
     }
-    let title = own.map(|entry| entry.post.author.name());
+    let title = owner.map(Author::name);
     let times = entries.iter().filter_map(Entry::time).collect();
     Ok((title.unwrap_or_default(), shown(entries)?, times))
 }
@@ -114,17 +116,18 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, ConnectorError> {
     Ok(known.collect())
 }
 
-/// The posts that everybody may see.
+/// The posts that everybody may see, from whom everybody may see.
 pub(super) fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
     let base = Url::parse(WEB).map_err(|_| ConnectorError::Setting(WEB.to_owned()))?;
     let mut cleaner = Cleaner::default();
-    let shown = entries
-        .into_iter()
-        .map(|entry| (entry.is_repost(), entry.post))
-        .filter(|(_, post)| post.record.reply.is_none());
-    let shown = shown.filter(|(_, post)| !post.has(HIDDEN));
-    let items = shown.filter_map(|(repost, post)| {
-        let mut draft = post.draft(&base)?;
+    let shown = entries.into_iter().filter(|entry| {
+        let owner = entry.owner();
+        let is_hidden = owner.is_some_and(|owner| any(&owner.labels, HIDDEN));
+        entry.post.record.reply.is_none() && !entry.post.has(HIDDEN) && !is_hidden
+    });
+    let items = shown.filter_map(|entry| {
+        let repost = entry.repost();
+        let mut draft = entry.post.draft(&base)?;
         draft.marks.repost = repost;
         draft.finish(&mut cleaner)
     });
@@ -135,13 +138,37 @@ pub(super) fn shown(entries: Vec<Entry>) -> Result<Vec<Item>, ConnectorError> {
 pub(super) struct Entry {
     post: Post,
     /// Why it is here if not for its author: a repost or a pin.
-    reason: Option<Value>,
+    reason: Option<Reason>,
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    #[serde(default, rename = "$type")]
+    kind: String,
+    by: Option<Author>,
+    #[serde(rename = "indexedAt")]
+    indexed_at: Option<String>,
 }
 
 impl Entry {
-    fn is_repost(&self) -> bool {
-        let kind = self.reason.as_ref().and_then(|reason| reason.get("$type"));
-        kind.and_then(Value::as_str) == Some("app.bsky.feed.defs#reasonRepost")
+    /// Through whom it came here: its author, or who passed it on.
+    fn owner(&self) -> Option<&Author> {
+        match &self.reason {
+            None => Some(&self.post.author),
+            Some(reason) => reason.by.as_ref(),
+        }
+    }
+
+    /// `None` for authors who repost themselves, too.
+    fn repost(&self) -> Option<Repost> {
+        let reason = self.reason.as_ref();
+        let reason = reason.filter(|reason| reason.kind == "app.bsky.feed.defs#reasonRepost")?;
+        let by = reason.by.as_ref();
+        let is_own = by.is_some_and(|by| by.did == self.post.author.did);
+        (!is_own).then(|| Repost {
+            by: by.map(Author::name).unwrap_or_default(),
+            at: reason.time().map(Timestamp),
+        })
     }
 
     /// When it came to stand where it stands; `None` for a post that is pinned there.
@@ -154,7 +181,13 @@ impl Entry {
                 .chain(seen)
                 .min();
         };
-        seconds(reason.get("indexedAt")?.as_str()?)
+        reason.time()
+    }
+}
+
+impl Reason {
+    fn time(&self) -> Option<i64> {
+        self.indexed_at.as_deref().and_then(seconds)
     }
 }
 
@@ -406,7 +439,7 @@ mod tests {
     #[test]
     fn posts_are_attributed_to_their_authors() {
         let mut repost = entry(record("von Grace", json!([])));
-        repost["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost", "by": {"did": "did:plc:abc", "handle": "ada.example"}});
+        repost["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": "2026-03-04T10:00:00Z", "by": {"did": "did:plc:abc", "handle": "ada.example", "displayName": "Ada"}});
         repost["post"]["author"] =
             json!({"did": "did:plc:g", "handle": "handle.invalid", "displayName": "Grace"});
         repost["post"]["uri"] = json!("at://did:plc:g/app.bsky.feed.post/9z");
@@ -421,6 +454,32 @@ mod tests {
             ("Ada", "https://bsky.app/profile/ada.example/post/3k")
         );
         assert_eq!(items[1].published.unwrap().0, 1_772_532_000);
+        let shared = Repost {
+            by: "Ada".into(),
+            at: Some(Timestamp(1_772_618_400)),
+        };
+        assert_eq!(items[0].marks.repost, Some(shared));
+        assert_eq!(items[1].marks.repost, None);
+    }
+
+    #[test]
+    fn who_reposts_is_shown_only_where_everybody_may_see_them() {
+        let mut repost = entry(record("von Grace", json!([])));
+        repost["post"]["author"]["did"] = json!("did:plc:g");
+        repost["post"]["uri"] = json!("at://did:plc:g/app.bsky.feed.post/9z");
+        repost["reason"] = json!({"$type": "app.bsky.feed.defs#reasonRepost", "by":
+            {"did": "did:plc:abc", "handle": "ada.example", "labels": [{"val": "!no-unauthenticated"}]}});
+        let feed = json!({"feed": [repost.clone()]}).to_string();
+        // Alone it tells whose feed it is; in a list others may stand beside it.
+        assert!(matches!(
+            parse(feed.as_bytes()),
+            Err(ConnectorError::Private)
+        ));
+        let (_, items) = read(vec![entry(record("eigen", json!([]))), repost.clone()]);
+        assert_eq!(items.len(), 1);
+        repost["reason"]["by"]["did"] = json!("did:plc:g");
+        repost["reason"]["by"]["labels"] = json!([]);
+        assert_eq!(read(vec![repost]).1[0].marks.repost, None, "one's own");
     }
 
     #[test]

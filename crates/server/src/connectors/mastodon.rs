@@ -3,15 +3,18 @@
 //! `GET /api/v1/accounts/lookup`, then `GET /api/v1/accounts/{id}/statuses`; and
 //! `GET /api/v1/timelines/tag/{tag}`; all without a token.
 
+use super::attachments::Attachment;
 use super::facets::escaped;
 use super::{
     Conditional, ConnectorError, Posts, Settings, ask, count, json, json_request, seconds,
 };
-use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
+use crate::feed::{Cleaner, Draft, Item, Marks, Text, deduplicate};
 use crate::fetch::{Client, Request, Response};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
+use teilbar_domain::date::Timestamp;
+use teilbar_domain::repost::Repost;
 use url::Url;
 
 /// Posts asked for at once; the interface gives no more.
@@ -140,22 +143,15 @@ fn parse(bytes: &[u8], base: &Url) -> Result<(Vec<Item>, Vec<i64>), ConnectorErr
     };
     let mut cleaner = Cleaner::default();
     // One post in an unknown shape does not hide the others.
-    let known = statuses
-        .into_iter()
-        .filter_map(|status| serde_json::from_value::<Status>(status).ok());
+    let known = statuses.into_iter().flat_map(serde_json::from_value);
     let known: Vec<Status> = known.collect();
-    let times = known
-        .iter()
-        .filter_map(|status| seconds(&status.own.created_at));
-    let times = times.collect();
+    let times = known.iter().map(|status| &status.own.created_at[..]);
+    let times = times.filter_map(seconds).collect();
     let shown = known
         .into_iter()
         .filter(|status| status.in_reply_to_id.is_none());
     // A boost is a post of the one who wrote it.
-    let shown = shown.map(|status| match status.reblog {
-        Some(boosted) => (*boosted, true),
-        None => (status.own, false),
-    });
+    let shown = shown.map(Status::shown);
     let shown = shown.filter(|(post, _)| PUBLIC.contains(&&post.visibility[..]));
     let items = shown.filter_map(|(post, repost)| {
         let mut draft = post.draft(base);
@@ -171,6 +167,21 @@ struct Status {
     reblog: Option<Box<Post>>,
     #[serde(flatten)]
     own: Post,
+}
+
+impl Status {
+    /// The post, and who passed it on if that is not its author.
+    fn shown(self) -> (Post, Option<Repost>) {
+        let Some(boosted) = self.reblog else {
+            return (self.own, None);
+        };
+        let is_own = boosted.account.id == self.own.account.id;
+        let repost = (!is_own).then(|| Repost {
+            by: self.own.account.name(),
+            at: seconds(&self.own.created_at).map(Timestamp),
+        });
+        (*boosted, repost)
+    }
 }
 
 #[derive(Deserialize)]
@@ -197,6 +208,9 @@ struct Post {
 
 #[derive(Default, Deserialize)]
 struct Account {
+    /// As the server that is asked knows it.
+    #[serde(default)]
+    id: String,
     #[serde(default)]
     display_name: String,
     #[serde(default)]
@@ -210,15 +224,6 @@ impl Account {
             name => name.to_owned(),
         }
     }
-}
-
-#[derive(Deserialize)]
-struct Attachment {
-    #[serde(default)]
-    r#type: String,
-    url: Option<String>,
-    preview_url: Option<String>,
-    description: Option<String>,
 }
 
 impl Post {
@@ -274,27 +279,6 @@ fn quote(quote: &Value) -> String {
         let words = post.content;
         format!("<blockquote><p><a href=\"{href}\">{name}</a></p>{words}</blockquote>")
     })
-}
-
-impl Attachment {
-    /// The small version, which is also a still of a film.
-    fn image(&self) -> Option<ItemImage> {
-        let full = self.url.as_ref().filter(|_| self.r#type == "image");
-        let still = full.is_some() || self.is_video();
-        let url = self.preview_url.as_ref().or(full).filter(|_| still)?;
-        Some(ItemImage {
-            url: url.clone(),
-            alt: self.description.clone().unwrap_or_default(),
-        })
-    }
-
-    fn has_image(&self) -> bool {
-        self.image().is_some()
-    }
-
-    fn is_video(&self) -> bool {
-        matches!(&self.r#type[..], "video" | "gifv")
-    }
 }
 
 #[cfg(test)]
@@ -363,6 +347,7 @@ mod tests {
     fn a_boost_is_the_post_of_its_author() {
         let original = status(7, "")
             .replace("\"Ada :rad:\"", "\"Grace\"")
+            .replace("\"id\": \"9\"", "\"id\": \"10\"")
             .replace("social.example", "other.example");
         let boost = with(8, "\"reblog\": null", &format!("\"reblog\": {original}"));
         let items = read(&[boost, original]);
@@ -371,6 +356,17 @@ mod tests {
             (&items[0].author[..], &items[0].url[..]),
             ("Grace", "https://other.example/@ada/7")
         );
+        let repost = Repost {
+            by: "Ada :rad:".into(),
+            at: Some(Timestamp(1_772_532_000)),
+        };
+        assert_eq!(items[0].marks.repost, Some(repost));
+        let own = with(
+            9,
+            "\"reblog\": null",
+            &format!("\"reblog\": {}", status(7, "")),
+        );
+        assert_eq!(read(&[own])[0].marks.repost, None);
     }
 
     #[test]

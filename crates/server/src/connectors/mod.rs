@@ -5,6 +5,7 @@
 //! text through [`crate::feed`].
 
 mod ask;
+mod attachments;
 mod bluesky;
 mod bluesky_list;
 mod discord;

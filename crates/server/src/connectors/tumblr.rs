@@ -9,7 +9,9 @@ use crate::feed::{Cleaner, Draft, Item, ItemImage, Marks, Text, deduplicate};
 use crate::fetch::Client;
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use teilbar_domain::date::Timestamp;
 use teilbar_domain::network::Network;
+use teilbar_domain::repost::Repost;
 use url::Url;
 
 const EXAMPLE: &str = "the blog's name, as in its address";
@@ -21,7 +23,11 @@ pub(super) async fn posts(
 ) -> Result<Posts, ConnectorError> {
     let blog = name(Network::Tumblr, handle, EXAMPLE)?;
     let key = settings.secret(Network::Tumblr)?;
-    let query = [("api_key", key.expose_secret()), ("limit", "20")];
+    let query = [
+        ("api_key", key.expose_secret()),
+        ("limit", "20"),
+        ("reblog_info", "true"),
+    ];
     let path = format!("/blog/{blog}/posts");
     let asked = json_request(settings.base(Api::Tumblr), &path, &query)?;
     let answer = ask_as(client, asked, meaning).await?;
@@ -39,22 +45,29 @@ pub(super) async fn posts(
     Ok(posts.complete_since(times.into_iter()))
 }
 
-fn items(list: &[Value], author: &str, adult: bool, base: &Url) -> Vec<Item> {
+fn items(list: &[Value], title: &str, adult: bool, base: &Url) -> Vec<Item> {
     let mut cleaner = Cleaner::default();
     let items = list.iter().filter_map(|post| {
         let tags = post.pointer("/tags").and_then(Value::as_array);
         let tags = tags.into_iter().flatten().filter_map(Value::as_str);
+        let writer = writer(post);
+        let repost = writer.is_some().then(|| Repost {
+            by: title.to_owned(),
+            at: time(post).map(Timestamp),
+        });
         let draft = Draft {
             id: text(post, "/id_string"),
             url: text(post, "/post_url"),
             title: Text::Plain(text(post, "/title")),
             content: Text::Html(html(post)),
             published: time(post),
-            author: author.to_owned(),
+            author: writer
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| title.to_owned()),
             image: picture(post),
             base: base.clone(),
             marks: Marks {
-                repost: post.get("reblogged_from_id").is_some(),
+                repost,
                 sensitive: adult || flag(post, "/is_nsfw"),
                 video: text(post, "/type") == "video",
                 ..Marks::new(None, tags.map(str::to_owned))
@@ -63,6 +76,17 @@ fn items(list: &[Value], author: &str, adult: bool, base: &Url) -> Vec<Item> {
         draft.finish(&mut cleaner)
     });
     deduplicate(items.collect())
+}
+
+/// Who wrote what the blog has from another, empty where the network does not say; `None` for what is
+/// the blog's own.
+fn writer(post: &Value) -> Option<String> {
+    post.get("reblogged_from_id")?;
+    let root = text(post, "/reblogged_root_name");
+    let names = ["root_title", "root_name", "from_title", "from_name"];
+    let names = names.map(|name| text(post, &format!("/reblogged_{name}")));
+    let writer = names.into_iter().find(|name| !name.is_empty());
+    (root.is_empty() || root != text(post, "/blog_name")).then(|| writer.unwrap_or_default())
 }
 
 /// What the kinds of posts have: `body` texts, `caption` pictures and films, `text` and `source`

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::RichText;
+use teilbar_domain::repost::Repost;
 use teilbar_domain::rule;
 use url::Url;
 
@@ -39,8 +40,8 @@ pub struct Marks {
     pub lang: String,
     /// Categories, in the form in which they are compared.
     pub tags: Vec<String>,
-    /// Passed on by the account that is followed, written by another.
-    pub repost: bool,
+    /// Who passed it on, where another wrote it.
+    pub repost: Option<Repost>,
     /// The author's words before what not everybody wants to see; plain text, empty if there are none.
     pub warning: String,
     /// Whether the picture is one that not everybody wants to see.
@@ -146,7 +147,12 @@ impl Draft {
             .filter(|_| !self.url.trim().is_empty());
         let own = own.and_then(|url| link(url.as_str()));
         let url = own.clone().unwrap_or_else(|| base.to_string());
+        let repost = self.marks.repost.map(|repost| Repost {
+            by: shorten(&super::html::one_line(&repost.by), MAX_AUTHOR),
+            ..repost
+        });
         let marks = Marks {
+            repost,
             warning: shorten(&super::html::one_line(&self.marks.warning), MAX_TITLE),
             video: self.marks.video || super::youtube(&url).is_some(),
             ..self.marks

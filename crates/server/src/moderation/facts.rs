@@ -53,7 +53,7 @@ fn facts(listed: &Listed, source: &str, rank: u32) -> Facts {
         source: source.to_owned(),
         has_link: !links(&post.body).is_empty(),
         has_media: post.image.is_some() || post.video,
-        is_repost: post.repost,
+        is_repost: post.repost.is_some(),
         rank,
         folded: fold(&text),
         text,

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_covers.sql"),
     include_str!("../../migrations/0011_subscribers.sql"),
     include_str!("../../migrations/0012_verifications.sql"),
+    include_str!("../../migrations/0013_reposts.sql"),
 ];
 
 const VERSIONS: &str =

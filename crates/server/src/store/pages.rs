@@ -6,6 +6,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::AssertSqlSafe;
 use std::fmt;
 use teilbar_domain::date::Timestamp;
+use teilbar_domain::repost::Repost;
 
 /// Which posts of a site.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,6 +84,8 @@ struct Row {
     lang: String,
     tags: String,
     repost: i64,
+    reposted_by: String,
+    reposted_at: Option<i64>,
     warning: String,
     sensitive: i64,
     video: i64,
@@ -93,7 +96,7 @@ struct Row {
 
 const COLUMNS: &str = "p.source, p.id, p.digest, p.url, p.title, p.author, p.body, p.image_url,
     COALESCE(m.alt, p.image_alt) AS image_alt, p.published, p.sort_at, p.sample, p.lang, p.tags,
-    p.repost, p.warning, p.sensitive, p.video, p.edition";
+    p.repost, p.reposted_by, p.reposted_at, p.warning, p.sensitive, p.video, p.edition";
 
 /// Pinned posts stand where no time will ever be.
 const PLACE: &str = "p.sort_at + CASE
@@ -230,6 +233,10 @@ impl TryFrom<Row> for Listed {
 
     fn try_from(row: Row) -> Result<Self> {
         let image = Some((row.image_url, row.image_alt)).filter(|(url, _)| !url.is_empty());
+        let repost = (row.repost != 0).then(|| Repost {
+            by: row.reposted_by,
+            at: row.reposted_at.map(Timestamp),
+        });
         let post = Stored {
             source: row.source,
             id: row.id,
@@ -241,7 +248,7 @@ impl TryFrom<Row> for Listed {
             published: row.published.map(Timestamp),
             lang: row.lang,
             tags: row.tags.lines().map(str::to_owned).collect(),
-            repost: row.repost != 0,
+            repost,
             warning: row.warning,
             sensitive: row.sensitive != 0,
             video: row.video != 0,

@@ -6,6 +6,7 @@ use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
 use std::collections::HashSet;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::RichText;
+use teilbar_domain::repost::Repost;
 
 pub use super::pages::{Cursor, Listed, Page, Selection};
 
@@ -30,8 +31,8 @@ pub struct Stored {
     pub lang: String,
     /// Categories of the source, as `teilbar_domain::rule::tag` writes them.
     pub tags: Vec<String>,
-    /// Passed on by the account that is followed, written by another.
-    pub repost: bool,
+    /// Who passed it on, where another wrote it.
+    pub repost: Option<Repost>,
     /// The author's words before what not everybody wants to see; empty if there are none.
     pub warning: String,
     /// Whether the picture is one that not everybody wants to see.
@@ -93,7 +94,7 @@ impl Posts<'_> {
     }
 
     /// Removes the posts of a source from after `since` that are not among `ids`: they were taken
-    /// back. How many those were.
+    /// back. A repost is as old as the passing on. How many those were.
     pub async fn retract(
         &self,
         source: &str,
@@ -101,7 +102,8 @@ impl Posts<'_> {
         ids: &HashSet<&str>,
     ) -> Result<u64> {
         // Before the transaction: in SQLite one that reads first cannot always write after.
-        let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0 AND sort_at > $2";
+        let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0
+                     AND COALESCE(reposted_at, sort_at) > $2";
         let query = sqlx::query_scalar(sql).bind(source).bind(since.0);
         let known: Vec<String> = query.fetch_all(self.0).await?;
         let mut transaction = self.0.begin().await?;
@@ -135,15 +137,17 @@ async fn upsert(
     let sql =
         "INSERT INTO posts (source, id, digest, url, title, author, body, image_url, image_alt,
                                   published, sort_at, sample, lang, tags, repost,
-                                  warning, sensitive, video)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                                  warning, sensitive, video, reposted_by, reposted_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                       $19, $20)
                ON CONFLICT (source, id) DO UPDATE SET
                    url = excluded.url, title = excluded.title, author = excluded.author,
                    body = excluded.body, image_url = excluded.image_url,
                    image_alt = excluded.image_alt, published = excluded.published,
                    lang = excluded.lang, tags = excluded.tags, repost = excluded.repost,
                    warning = excluded.warning, sensitive = excluded.sensitive,
-                   video = excluded.video,
+                   video = excluded.video, reposted_by = excluded.reposted_by,
+                   reposted_at = excluded.reposted_at,
                    edition = posts.edition + 1,
                    sort_at = CASE WHEN excluded.published IS NULL THEN posts.sort_at
                                   ELSE excluded.sort_at END
@@ -153,6 +157,8 @@ async fn upsert(
                   OR posts.lang <> excluded.lang OR posts.tags <> excluded.tags
                   OR posts.repost <> excluded.repost OR posts.warning <> excluded.warning
                   OR posts.sensitive <> excluded.sensitive OR posts.video <> excluded.video
+                  OR posts.reposted_by <> excluded.reposted_by
+                  OR posts.reposted_at IS DISTINCT FROM excluded.reposted_at
                   OR posts.published IS DISTINCT FROM excluded.published";
     let (image_url, image_alt) = post.image.clone().unwrap_or_default();
     let published = post.published.map(|at| at.0);
@@ -172,11 +178,13 @@ async fn upsert(
     let query = query
         .bind(&post.lang)
         .bind(post.tags.join("\n"))
-        .bind(i64::from(post.repost));
+        .bind(i64::from(post.repost.is_some()));
     let query = query
         .bind(&post.warning)
         .bind(i64::from(post.sensitive))
         .bind(i64::from(post.video));
+    let repost = post.repost.clone().unwrap_or_default();
+    let query = query.bind(repost.by).bind(repost.at.map(|at| at.0));
     Ok(query.execute(&mut **transaction).await?.rows_affected())
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText};
+use teilbar_domain::repost::Repost;
 use teilbar_server::store::followers::Reading;
 use teilbar_server::store::posts::{Cursor, Kind, Stored};
 use teilbar_server::store::sources::Answer;
@@ -470,6 +471,9 @@ fn posts_are_stored_once_and_corrected() {
             |post: &mut Stored| post.warning = String::new(),
             |post: &mut Stored| post.sensitive = false,
             |post: &mut Stored| post.video = false,
+            |post: &mut Stored| post.repost = Some(Repost::default()),
+            |post: &mut Stored| post.repost.as_mut().unwrap().by = "Ada".into(),
+            |post: &mut Stored| post.repost.as_mut().unwrap().at = Some(NOW),
         ] {
             change(&mut posts[0]);
             let table = store.posts();
@@ -696,6 +700,34 @@ fn what_vanished_from_the_newest_posts_is_removed() {
             3
         );
         assert_eq!(left(SOURCE).await, [""; 0]);
+    });
+}
+
+#[test]
+fn a_repost_that_was_undone_is_removed_however_old_the_post_is() {
+    on_both(async |url| {
+        let store = Store::open(&url).await.unwrap();
+        let posts = store.posts();
+        let reposted = |id: &str, at: Option<i64>| Stored {
+            repost: Some(Repost {
+                by: "Ada".into(),
+                at: at.map(after),
+            }),
+            ..post(id, Some(NOW.0 - 1_000_000))
+        };
+        let all = [
+            reposted("undone", Some(-300)),
+            reposted("kept", Some(-200)),
+            reposted("before", Some(-500)),
+            reposted("unknown", None),
+        ];
+        posts.store(SOURCE, &all, Kind::Real, NOW).await.unwrap();
+        let ids = ["kept"].into();
+        let removed = posts.retract(SOURCE, after(-400), &ids).await.unwrap();
+        assert_eq!(removed, 1);
+        let page = posts.page(&[SOURCE.to_owned()], None, 50).await.unwrap();
+        let left: Vec<_> = page.posts.iter().map(|listed| &listed.post.id).collect();
+        assert!(left.len() == 3 && !left.contains(&&all[0].id), "{left:?}");
     });
 }
 

@@ -1,7 +1,9 @@
 //! Blogs of networks that are asked with an app's key.
 
 use super::Network;
+use teilbar_domain::date::Timestamp;
 use teilbar_domain::network::Network as Name;
+use teilbar_domain::repost::Repost;
 use teilbar_server::connectors::{Conditional, Posts, SourceSpec};
 
 const PATH: &str = "/tumblr/blog/nordlicht/posts";
@@ -15,9 +17,11 @@ const POSTS: &str = r#"{"meta": {"status": 200, "msg": "OK"}, "response": {
          "caption": "<p>Ein <b>Boot</b><script>alert(1)</script></p>", "tags": ["Meer", "Boot"],
          "photos": [{"caption": "Rot", "original_size": {"url": "https://64.media.example/4.jpg", "width": 1280, "height": 960}}]},
         {"type": "link", "id_string": "3", "post_url": "https://nordlicht.tumblr.com/post/3", "timestamp": 1772528400,
-         "url": "https://a.example/?x=1&y=\"2\"", "title": "Fund", "description": "<p>Lesen!</p>", "tags": [], "reblogged_from_id": "77"},
+         "url": "https://a.example/?x=1&y=\"2\"", "title": "Fund", "description": "<p>Lesen!</p>", "tags": [],
+         "blog_name": "nordlicht", "reblogged_from_id": "77", "reblogged_from_name": "zwischen", "reblogged_root_name": "seewind", "reblogged_root_title": "Seewind  <3"},
         {"type": "quote", "id_string": "2", "post_url": "https://nordlicht.tumblr.com/post/2", "timestamp": 1772524800,
-         "text": "Alles fließt", "source": "Heraklit", "tags": []},
+         "text": "Alles fließt", "source": "Heraklit", "tags": [],
+         "blog_name": "nordlicht", "reblogged_from_id": "78", "reblogged_from_name": "zwischen", "reblogged_root_name": "nordlicht"},
         {"type": "text", "id_string": "1", "post_url": "https://nordlicht.tumblr.com/post/1", "timestamp": 1772445600, "is_nsfw": true,
          "title": null, "summary": "Heikel", "body": "<p>Heikel<img src=\"https://64.media.example/1.jpg\"></p>", "tags": []}],
     "total_posts": 5}}"#;
@@ -68,11 +72,24 @@ async fn posts_of_tumblr_are_read() {
         ("https://64.media.example/4.jpg", "Rot")
     );
     assert_eq!(items[1].marks.tags, ["meer", "boot"]);
-    assert!(items[2].marks.repost && !items[1].marks.repost);
+    assert_eq!(
+        items[2].marks.repost,
+        Some(Repost {
+            by: "Nordlicht & Co".into(),
+            at: Some(Timestamp(1_772_528_400))
+        })
+    );
+    let authors: Vec<_> = items.iter().map(|item| &item.author[..]).collect();
+    assert_eq!(authors[2], "Seewind <3");
+    // What it has from others who had it from itself is its own.
+    for own in [1, 3] {
+        assert_eq!(items[own].marks.repost, None);
+        assert_eq!(authors[own], "Nordlicht & Co");
+    }
     let sensitive: Vec<_> = items.iter().map(|item| item.marks.sensitive).collect();
     assert_eq!(sensitive, [false, false, false, false, true]);
     assert!(items[4].image.is_some());
-    let asked = "GET /tumblr/blog/nordlicht/posts?api_key=token&limit=20 ";
+    let asked = "GET /tumblr/blog/nordlicht/posts?api_key=token&limit=20&reblog_info=true ";
     assert!(
         network.heads()[0].starts_with(asked),
         "{}",
