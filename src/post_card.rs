@@ -43,7 +43,12 @@ pub(crate) fn post_card(post: &Post, words: &Words) -> Html {
             vec![text(words.get("sample"))],
         ));
     }
-    let mut card = vec![element("header", &[], &[], header)];
+    let mut card = Vec::new();
+    if !post.shared.is_empty() {
+        let shared = vec![text(&post.shared)];
+        card.push(element("p", &["class"], &["shared"], shared));
+    }
+    card.push(element("header", &[], &[], header));
     if !post.title.is_empty() {
         let link = link(&post.url, vec![text(&post.title)]);
         card.push(element("h3", &["dir"], &["auto"], vec![link]));

@@ -79,6 +79,7 @@ fn post(value: &JsValue) -> Post {
         title: text(value, "title"),
         body: RichText(nodes(&array(&get(value, "body")), 0, 0)),
         author: text(value, "author"),
+        shared: text(value, "shared"),
         source: text(value, "source"),
         network: text(value, "network"),
         published: moment(&get(value, "published")),

@@ -156,6 +156,7 @@ fn feed_with_hostile_text() {
         body,
         author: "Ada".into(),
         initial: "A".into(),
+        shared: "Geteilt von </b><img src=x onerror=alert(1)>".into(),
         source: "Blog".into(),
         network: "rss".into(),
         published: Moment {

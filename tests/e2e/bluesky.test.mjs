@@ -57,7 +57,7 @@ class Network {
 
 describe("Bluesky and published feeds", { skip: missing() }, () => {
   let network, host, server, browser, tab;
-  let titles, bikes;
+  let titles, pages, bikes;
 
   before(async () => {
     network = await Network.start();
@@ -104,6 +104,7 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     const elements = async () =>
       (await server.fragment(SITE, "follow")) + (await server.fragment(SITE, "feed", { limit: 50 })) + script(server);
     tab.url = host.page(elements);
+    pages = host.page(async () => (await server.fragment(SITE, "feed", { sources: "alice", limit: 2 })) + script(server));
     bikes = host.page(async () => (await server.fragment(SITE, "feed", { sources: "bikes" })) + script(server));
   });
   after(async () => {
@@ -128,6 +129,7 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
         author: post.querySelector(".author").innerText,
         body: post.querySelector(".body").innerText.trim(),
         href: post.querySelector("footer a").href,
+        shared: post.querySelector(".shared")?.innerText,
         quote: post.querySelector("blockquote")?.innerText,
       })),
     );
@@ -184,13 +186,23 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     assert.match(await text("teil-feed"), /Grüße aus dem Test/, "the others stay");
   });
 
-  test("a repost is the post of who wrote it", async () => {
+  test("a repost is the post of who wrote it, shared by who reposted it, until that is undone", async () => {
     const car = network.eves[1];
-    await network.tell({ cmd: "repost", uri: car });
+    const { uri } = await network.tell({ cmd: "repost", uri: car });
     await shows("the repost", "teil-feed", /Eve drives a car/);
     const [repost] = (await posts()).filter(({ body }) => body == "Eve drives a car");
     assert.equal(repost.author, "Eve Berg");
+    assert.equal(repost.shared, "Geteilt von Alice");
     assert.equal(repost.href, `https://bsky.app/profile/${network.eve}/post/${car.split("/").pop()}`);
+    const shared = async () => (await posts()).filter(({ shared }) => shared).map(({ body }) => body);
+    assert.deepEqual(await shared(), ["Eve drives a car"]);
+    // It is older than all that Alice wrote, so that it comes with a second page.
+    await tab.goto(pages);
+    assert.deepEqual(await shared(), []);
+    await (await tab.$("teil-feed", "button.more")).click();
+    await until("the second page", async () => (await shared()).includes("Eve drives a car"));
+    await network.tell({ cmd: "delete", uri });
+    await shows("a feed without it", "teil-feed", /^(?!.*Eve drives a car)/s);
   });
 
   test("a quote stands below the words about it", async () => {

@@ -18,6 +18,13 @@ pub struct Post {
     pub author: String,
     /// The first letter of the author's name, in place of a picture.
     pub initial: String,
+    /// "Geteilt von Ada": who passed the post on, if that is not who wrote it; left out of JSON where
+    /// nobody did.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "String::is_empty")
+    )]
+    pub shared: String,
     /// The source's name as configured or as the feed says.
     pub source: String,
     /// The slug of the network the post comes from, `rss` for feeds.

@@ -85,6 +85,7 @@ fn post(number: u32, row: &Row, lang: Lang) -> Post {
         body: RichText(vec![text]),
         author: author.to_owned(),
         initial: initial(author),
+        shared: String::new(),
         source: source.to_owned(),
         network: network.to_owned(),
         published: Moment {

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use teilbar_domain::choice::Choice;
 use teilbar_domain::feed::VideoMode;
 use teilbar_domain::post::{Badge, Post};
-use teilbar_domain::text::Lang;
+use teilbar_domain::text::{Lang, fill};
 use utoipa::ToSchema;
 
 pub(super) fn router() -> Router<Shared> {
@@ -66,7 +66,7 @@ const LIMIT: u32 = 6;
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Posts per page; 6 by default"),
         ("sources" = Option<String>, Query, description = "Ids of the site's sources, separated by commas; all by default"),
         ("topic" = Option<String>, Query, description = "The id of one of the site's topics; all posts by default"),
-        ("lang" = Option<String>, Query, description = "Language of the dates"),
+        ("lang" = Option<String>, Query, description = "Language of the dates, and of the words about a post"),
         ("video" = Option<String>, Query, description = "`embed` adds the addresses of players that may stand in a page"),
     ),
     responses(
@@ -259,6 +259,10 @@ fn shown(
     } else {
         post.author
     };
+    let shared = post.repost.map_or_else(String::new, |repost| {
+        let by = Some(&repost.by).filter(|by| !by.is_empty());
+        fill(wanted.lang.strings().reposted_by, by.unwrap_or(&name))
+    });
     let film = post
         .video
         .then(|| video(&post.url, wanted.lang, wanted.video));
@@ -269,6 +273,7 @@ fn shown(
         body: post.body.teaser(TEASER),
         initial: teilbar_domain::post::initial(&author),
         author,
+        shared,
         source: all_names(name, &badges),
         network: source.spec.network().slug().to_owned(),
         published: published.unwrap_or_default(),

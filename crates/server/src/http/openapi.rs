@@ -86,6 +86,10 @@ pub(super) struct Post {
     author: String,
     /// The first letter of the author's name.
     initial: String,
+    /// Who passed the post on, if that is not who wrote it, in words; left out where nobody did.
+    #[schema(example = "Geteilt von Ada")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    shared: String,
     /// The source's name.
     source: String,
     /// The slug of the network, `rss` for feeds.

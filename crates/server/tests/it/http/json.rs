@@ -7,6 +7,8 @@ use serde_json::Value;
 use std::path::Path;
 use teilbar_domain::count::Count;
 use teilbar_domain::date::Timestamp;
+use teilbar_domain::repost::Repost;
+use teilbar_server::store::posts::{Kind, Stored};
 use teilbar_server::store::sources::Answer;
 
 #[tokio::test]
@@ -122,6 +124,49 @@ async fn feeds_as_json_page_by_page() {
         (&"Nordlicht-Blog".into(), &"Nordlicht-Blog".into())
     );
     assert_eq!(first["body"], serde_json::json!([["p", "Text 7 <b>"]]));
+}
+
+#[tokio::test]
+async fn who_passed_a_post_on_is_named_in_the_reader_s_language() {
+    let server = Server::new(CONFIG).await;
+    let reposted = |i, by: &str| Stored {
+        author: "Ada".into(),
+        repost: Some(Repost {
+            by: by.into(),
+            at: None,
+        }),
+        ..post(i)
+    };
+    // Posts of before the name was kept, and networks that tell none, have the source's name.
+    let posts = [reposted(9, "Nordlicht <Kiel>"), reposted(8, "")];
+    let (table, now) = (server.store.posts(), Timestamp(1_790_000_000));
+    table.store(FEED, &posts, Kind::Real, now).await.unwrap();
+    server.versions.bump(0);
+    for (lang, first, second) in [
+        (
+            "de",
+            "Geteilt von Nordlicht <Kiel>",
+            "Geteilt von Nordlicht-Blog",
+        ),
+        (
+            "en",
+            "Shared by Nordlicht <Kiel>",
+            "Shared by Nordlicht-Blog",
+        ),
+    ] {
+        let path = format!("{SITE}/feed?limit=3&lang={lang}");
+        let json = server.get(&path).await.json();
+        let shared = [0, 1, 2].map(|at| json["posts"][at]["shared"].as_str());
+        assert_eq!(shared, [Some(first), Some(second), None]);
+        assert_eq!(json["posts"][0]["author"], "Ada");
+        let path = format!("{SITE}/fragment/feed?limit=3&lang={lang}");
+        let reply = server.get(&path).await;
+        let html = reply.text();
+        let escaped = first.replace('<', "&lt;").replace('>', "&gt;");
+        let line = format!("<p class=\"shared\">{escaped}</p>");
+        assert!(html.contains(&line), "{html}");
+        assert_eq!(html.matches("<p class=\"shared\">").count(), 2);
+    }
 }
 
 #[tokio::test]
