@@ -94,7 +94,7 @@ impl Posts<'_> {
     }
 
     /// Removes the posts of a source from after `since` that are not among `ids`: they were taken
-    /// back. A repost is as old as the passing on. How many those were.
+    /// back. How many those were.
     pub async fn retract(
         &self,
         source: &str,
@@ -102,8 +102,7 @@ impl Posts<'_> {
         ids: &HashSet<&str>,
     ) -> Result<u64> {
         // Before the transaction: in SQLite one that reads first cannot always write after.
-        let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0
-                     AND COALESCE(reposted_at, sort_at) > $2";
+        let sql = "SELECT id FROM posts WHERE source = $1 AND sample = 0 AND sort_at > $2";
         let query = sqlx::query_scalar(sql).bind(source).bind(since.0);
         let known: Vec<String> = query.fetch_all(self.0).await?;
         let mut transaction = self.0.begin().await?;
@@ -149,8 +148,8 @@ async fn upsert(
                    video = excluded.video, reposted_by = excluded.reposted_by,
                    reposted_at = excluded.reposted_at,
                    edition = posts.edition + 1,
-                   sort_at = CASE WHEN excluded.published IS NULL THEN posts.sort_at
-                                  ELSE excluded.sort_at END
+                   sort_at = CASE WHEN COALESCE(excluded.reposted_at, excluded.published) IS NULL
+                                  THEN posts.sort_at ELSE excluded.sort_at END
                WHERE posts.url <> excluded.url OR posts.title <> excluded.title
                   OR posts.author <> excluded.author OR posts.body <> excluded.body
                   OR posts.image_url <> excluded.image_url OR posts.image_alt <> excluded.image_alt
@@ -162,6 +161,10 @@ async fn upsert(
                   OR posts.published IS DISTINCT FROM excluded.published";
     let (image_url, image_alt) = post.image.clone().unwrap_or_default();
     let published = post.published.map(|at| at.0);
+    let repost = post.repost.clone().unwrap_or_default();
+    let reposted = repost.at.map(|at| at.0);
+    // A repost is news on the day it is passed on, however old the post is.
+    let place = reposted.or(published).unwrap_or(now.0).min(now.0);
     let query = sqlx::query(sql)
         .bind(source)
         .bind(&post.id)
@@ -171,9 +174,7 @@ async fn upsert(
         .bind(serde_json::to_string(&post.body)?)
         .bind(image_url)
         .bind(image_alt);
-    let query = query
-        .bind(published)
-        .bind(published.unwrap_or(now.0).min(now.0));
+    let query = query.bind(published).bind(place);
     let query = query.bind(i64::from(kind == Kind::Sample));
     let query = query
         .bind(&post.lang)
@@ -183,8 +184,7 @@ async fn upsert(
         .bind(&post.warning)
         .bind(i64::from(post.sensitive))
         .bind(i64::from(post.video));
-    let repost = post.repost.clone().unwrap_or_default();
-    let query = query.bind(repost.by).bind(repost.at.map(|at| at.0));
+    let query = query.bind(repost.by).bind(reposted);
     Ok(query.execute(&mut **transaction).await?.rows_affected())
 }
 

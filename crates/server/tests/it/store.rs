@@ -473,7 +473,7 @@ fn posts_are_stored_once_and_corrected() {
             |post: &mut Stored| post.video = false,
             |post: &mut Stored| post.repost = Some(Repost::default()),
             |post: &mut Stored| post.repost.as_mut().unwrap().by = "Ada".into(),
-            |post: &mut Stored| post.repost.as_mut().unwrap().at = Some(NOW),
+            |post: &mut Stored| post.repost.as_mut().unwrap().at = Some(after(60)),
         ] {
             change(&mut posts[0]);
             let table = store.posts();
@@ -490,8 +490,15 @@ fn posts_are_stored_once_and_corrected() {
             .iter()
             .map(|listed| listed.post.clone())
             .collect();
-        // The one without a date keeps the time at which it was first seen.
-        assert_eq!(listed, [posts[1].clone(), posts[0].clone()]);
+        // The one without a date keeps the time at which it was first seen, and a repost has the time
+        // at which it was passed on.
+        assert_eq!(listed, posts);
+        posts[0].repost = None;
+        let table = store.posts();
+        let stored = table.store(SOURCE, &posts, Kind::Real, after(240)).await;
+        assert_eq!(stored.unwrap(), 1);
+        let page = table.page(&[SOURCE.into()], None, 10).await.unwrap();
+        assert_eq!(page.posts[1].post, posts[0]);
         assert_eq!(page.next, None);
     });
 }

@@ -17,9 +17,9 @@ async fn followers_as_json() {
     let json = server.get(&format!("{SITE}/followers")).await.json();
     let expected = serde_json::json!({"profiles": [
         {"network": "mastodon", "handle": "@nordlicht@social.example", "url": "https://social.example/@nordlicht",
-         "count": 1234, "as_of": "2026-03-03", "growth": null},
+         "count": 1234, "as_of": "2026-03-03", "growth": null, "verified": false},
         {"network": "linkedin", "handle": "nordlicht", "url": "https://www.linkedin.com/company/nordlicht",
-         "count": null, "as_of": null, "growth": null},
+         "count": null, "as_of": null, "growth": null, "verified": false},
     ], "total": 1234});
     assert_eq!(json, expected);
 }
