@@ -134,13 +134,13 @@ macro_rules! fields {
 fields! {
     plain: share follow feed share_on follow_on as_of copy_link copied copy_failed print native_share
         by_email label_email label_copy label_print label_native loading feed_failed feed_empty retry
-        more_posts no_more_posts read_on sample stale label_more more_networks search nothing_found
+        more_posts no_more_posts read_on sample label_more more_networks search nothing_found
         close label_qr qr qr_alt qr_hint label_cite cite copy permalink retrieved fediverse_share
-        fediverse_follow home_server home_server_hint remember_server forget_server go_on looking_up
-        bad_server server_empty server_missing server_port server_ip server_account share_selection
-        share_image post_quote hide_bar show_bar remember_order verified pinned reposted_by sensitive show_content hide_content play_video video_notice previous next
-        enlarge image_of quote_of subscribe email_address loading_failed;
-    counted: followers shares posts_loaded new_posts total_followers votes replies likes reposts;
+        fediverse_follow home_server home_server_hint remember_server go_on
+        bad_server server_empty server_missing server_port server_ip server_account
+        hide_bar remember_order verified pinned reposted_by sensitive play_video video_notice previous next
+        enlarge image_of subscribe loading_failed;
+    counted: followers shares posts_loaded new_posts total_followers;
 }
 
 /// Every sentence, those with forms once per form.

@@ -50,8 +50,6 @@ pub struct Strings {
     /// Link from a post to its origin; the source's name goes in.
     pub read_on: &'static str,
     pub sample: &'static str,
-    /// Age of a feed; the time goes in.
-    pub stale: &'static str,
     /// As `label_email`, of `more_networks`.
     pub label_more: &'static str,
     pub more_networks: &'static str,
@@ -78,10 +76,8 @@ pub struct Strings {
     pub home_server: &'static str,
     pub home_server_hint: &'static str,
     pub remember_server: &'static str,
-    pub forget_server: &'static str,
     /// Next step of a dialog.
     pub go_on: &'static str,
-    pub looking_up: &'static str,
     pub bad_server: &'static str,
     /// Asks for a home server where nothing was typed.
     pub server_empty: &'static str,
@@ -93,11 +89,7 @@ pub struct Strings {
     pub server_ip: &'static str,
     /// Says that an account cannot be called so.
     pub server_account: &'static str,
-    pub share_selection: &'static str,
-    pub share_image: &'static str,
-    pub post_quote: &'static str,
     pub hide_bar: &'static str,
-    pub show_bar: &'static str,
     /// Keep the buttons in the order of use.
     pub remember_order: &'static str,
     /// Button above the feed.
@@ -110,8 +102,6 @@ pub struct Strings {
     pub reposted_by: &'static str,
     /// In place of a post's content that its author marked.
     pub sensitive: &'static str,
-    pub show_content: &'static str,
-    pub hide_content: &'static str,
     pub play_video: &'static str,
     /// Before a foreign video plays; the name of who gets data goes in.
     pub video_notice: &'static str,
@@ -122,14 +112,7 @@ pub struct Strings {
     pub enlarge: &'static str,
     /// Place in a gallery: which, of how many.
     pub image_of: &'static str,
-    pub votes: Forms,
-    /// Above a quoted post; a name goes in.
-    pub quote_of: &'static str,
-    pub replies: Forms,
-    pub likes: Forms,
-    pub reposts: Forms,
     pub subscribe: &'static str,
-    pub email_address: &'static str,
     /// In place of what did not come.
     pub loading_failed: &'static str,
 }
