@@ -13,6 +13,7 @@
 //   {"cmd":"post","text":"…"}    alice posts                  -> {"uri":"at://…","posts":2}
 //   {"cmd":"quote","text":"…","uri":"at://…"}  with one of Eve's posts below it  -> as for a post
 //   {"cmd":"repost","uri":"at://…"}  alice shares one of Eve's posts             -> {"uri":"at://…"}
+//   {"cmd":"label","uri":"at://…","label":"!hide"}  moderators label a post       -> {"uri":"at://…","label":"!hide"}
 //   {"cmd":"delete","uri":"at://…"}  alice takes back whatever has that address  -> {"posts":1}
 //   {"cmd":"choose","uris":["at://…"]}  the generator chooses these              -> {"chosen":1}
 //   {"cmd":"offline"}            the generator ends           -> {"offline":true}

@@ -38,9 +38,9 @@ async function fail(error) {
 async function serve() {
   process.env.DB_POSTGRES_URL = databases.postgresUrl;
   process.env.REDIS_HOST = databases.redisHost;
-  const { TestNetwork } = await import("@atproto/dev-env");
+  const { TestNetwork, EXAMPLE_LABELER } = await import("@atproto/dev-env");
   network = await TestNetwork.create({ dbPostgresSchema: "bsky", plc: {}, pds: {}, bsky: {} });
-  const world = new World(network.getSeedClient());
+  const world = new World(network.getSeedClient(), EXAMPLE_LABELER);
   await world.found();
   answer({
     api: local(network.bsky.url),
@@ -73,8 +73,8 @@ class World {
   /** Records by address, to refer to. */
   records = {};
 
-  constructor(seed) {
-    this.seed = seed;
+  constructor(seed, labeler) {
+    Object.assign(this, { seed, labeler });
   }
 
   async found() {
@@ -128,7 +128,7 @@ class World {
   }
 
   async obey(line) {
-    const { cmd, text, uri, uris } = JSON.parse(line);
+    const { cmd, text, uri, uris, label } = JSON.parse(line);
     switch (cmd) {
       case "follow":
         return this.follow();
@@ -138,6 +138,8 @@ class World {
         return this.post(text, this.records[uri]);
       case "repost":
         return this.repost(this.records[uri]);
+      case "label":
+        return this.label(uri, label);
       case "delete":
         return this.delete(uri);
       case "choose":
@@ -171,6 +173,13 @@ class World {
     const { uriStr } = await this.seed.repost(this.alice.did, post);
     await network.processAll();
     return { uri: uriStr };
+  }
+
+  /** As a labeler that the AppView listens to would: the post is not asked. */
+  async label(uri, val) {
+    const label = { uri, cid: "", val, cts: new Date().toISOString(), neg: false, src: this.labeler };
+    await network.bsky.db.db.insertInto("label").values(label).execute();
+    return { uri, label: val };
   }
 
   async delete(uri) {

@@ -188,6 +188,22 @@ ${Object.entries(FEEDS).map(([id, file]) => `[[sites.sources]]\nid = "${id}"\nfi
     assert.match(await text("teil-feed"), /Grüße aus dem Test/, "the others stay");
   });
 
+  test("what moderators warn of is marked, and what they hide is gone", async () => {
+    const { uri } = await network.tell({ cmd: "post", text: "Nicht für jeden" });
+    const post = async () => {
+      const { posts } = await (await fetch(`${server.origin}/api/v1/sites/${SITE}/feed?sources=alice`)).json();
+      return posts.find(({ url }) => url.endsWith(uri.split("/").pop()));
+    };
+    await until("the post", async () => Boolean(await post()));
+    assert.ok(!(await post()).sensitive);
+    await network.tell({ cmd: "label", uri, label: "graphic-media" });
+    await until("its mark", async () => (await post())?.sensitive === true);
+    await network.tell({ cmd: "label", uri, label: "!hide" });
+    await until("the post to be gone", async () => !(await post()));
+    await tab.goto(tab.url);
+    assert.doesNotMatch(await text("teil-feed"), /Nicht für jeden/);
+  });
+
   test("a repost is the post of who wrote it, shared by who reposted it, until that is undone", async () => {
     const car = network.eves[1];
     const { uri } = await network.tell({ cmd: "repost", uri: car });
