@@ -1,27 +1,16 @@
 //! Posts that a page marks up for machines: `h-entry` of microformats2, in an `h-feed` or alone.
 
-use super::charset;
 use super::item::{Draft, ItemImage, Text, deduplicate};
-use super::markup::weight;
-use super::{Cleaner, Feed, FeedError, MAX_BYTES, MAX_ITEMS, html::one_line};
+use super::{Cleaner, Feed, FeedError, MAX_ITEMS, html::one_line, page};
 use scraper::{ElementRef, Html, Node};
 use url::Url;
-
-/// Element visits (see [`weight`]) for one page.
-const MAX_WEIGHT: usize = 1_000_000;
 
 /// Reads the posts of a web page; `base` is its address.
 ///
 /// # Errors
 /// If the page is too large or too deep, or marks no posts up.
 pub fn read_page(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Feed, FeedError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(FeedError::TooLarge(MAX_BYTES));
-    }
-    let text = charset::decode(bytes, content_type);
-    let cost = weight(&text).filter(|cost| *cost <= MAX_WEIGHT);
-    cost.ok_or(FeedError::TooManyTags(MAX_WEIGHT))?;
-    let page = Html::parse_document(&text);
+    let page = page::parse(bytes, content_type)?;
     let roots = tops(page.root_element());
     let (feeds, alone): (Vec<_>, Vec<_>) = roots.into_iter().partition(|root| is(root, "h-feed"));
     // A page has one feed; entries beside it are teasers of other pages.

@@ -1,25 +1,14 @@
 //! Which addresses a page says are its owner's own, by `rel="me"`.
 
-use super::charset;
-use super::markup::weight;
-use super::{FeedError, MAX_BYTES};
-use scraper::{ElementRef, Html};
-
-/// Element visits (see [`weight`]) for one page.
-const MAX_WEIGHT: usize = 1_000_000;
+use super::{FeedError, page};
+use scraper::ElementRef;
 
 /// The addresses of a page's links with `rel="me"`, as they are written.
 ///
 /// # Errors
 /// If the page is too large or too deep.
 pub fn read_me(bytes: &[u8], content_type: Option<&str>) -> Result<Vec<String>, FeedError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(FeedError::TooLarge(MAX_BYTES));
-    }
-    let text = charset::decode(bytes, content_type);
-    let cost = weight(&text).filter(|cost| *cost <= MAX_WEIGHT);
-    cost.ok_or(FeedError::TooManyTags(MAX_WEIGHT))?;
-    let page = Html::parse_document(&text);
+    let page = page::parse(bytes, content_type)?;
     let elements = page.root_element().descendants();
     let links = elements.filter_map(ElementRef::wrap).filter_map(|element| {
         let element = element.value();

@@ -14,6 +14,7 @@ mod json;
 mod line;
 mod markup;
 mod me;
+mod page;
 mod repair;
 mod rich;
 mod video;

@@ -1,36 +1,37 @@
 //! Following a topic by e-mail, from the form to the last letter, with a mail server of the test's own.
 
 use crate::mail::MailServer;
-use crate::server::{Reply, until};
+use crate::server::{Reply, Running, until};
 use crate::store::{NOW, after, on_both};
 use crate::upstream::{Upstream, ok};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use teilbar_domain::date::Timestamp;
-use teilbar_server::config::{self, Config};
-use teilbar_server::fetch::{Client, Policy};
-use teilbar_server::http::Door;
-use teilbar_server::jobs::{self, Jobs};
 use teilbar_server::moderation::desk::Desk;
 use teilbar_server::store::Store;
 use teilbar_server::store::alerts::{Outcome, PATIENCE, Place, Wish};
 use teilbar_server::store::moderation::{By, Decision};
-use teilbar_server::versions::Versions;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// A whole server with a feed that the test writes.
 struct Server {
-    door: Door,
-    config: Arc<Config>,
-    store: Store,
+    running: Running,
     mail: MailServer,
     titles: Arc<Mutex<Vec<&'static str>>>,
-    _jobs: Jobs,
     _upstream: Upstream,
+}
+
+impl Deref for Server {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.running
+    }
 }
 
 impl Server {
@@ -52,20 +53,9 @@ impl Server {
         })
         .await;
         let mail = MailServer::start().await;
-        let config = Arc::new(config(upstream.address, mail.address));
-        let store = Store::open(database).await.unwrap();
-        let versions = Arc::new(Versions::new(1));
-        let policy = Policy {
-            allow: config.allow.clone(),
-            ..Policy::default()
-        };
-        let client = Client::new(policy).unwrap();
-        let jobs = jobs::start(&config, &store, client, versions.clone()).await;
+        let text = text(upstream.address, mail.address);
         let server = Self {
-            _jobs: jobs.unwrap(),
-            door: Door::new(config.clone(), store.clone(), versions),
-            config,
-            store,
+            running: Running::start(&text, database).await,
             mail,
             titles,
             _upstream: upstream,
@@ -89,11 +79,6 @@ impl Server {
         self.store.alerts().after(WIND, 0).await.unwrap().len()
     }
 
-    async fn get(&self, path: &str) -> Reply {
-        self.send(Request::get(path).body(Body::empty()).unwrap())
-            .await
-    }
-
     async fn post(&self, path: &str, form: &str) -> Reply {
         self.send(
             Request::post(path)
@@ -103,17 +88,9 @@ impl Server {
         .await
     }
 
-    async fn send(&self, request: Request<Body>) -> Reply {
-        Reply::read(self.door.clone().oneshot(request).await.unwrap()).await
-    }
-
     /// Waits until the button that leads to the form shows so many.
     async fn has_followers(&self, count: u64) {
-        until(&format!("{count} follow"), async || {
-            let reply = self.get("/api/v1/sites/corporate/followers").await;
-            reply.json()["profiles"][0]["count"] == count
-        })
-        .await;
+        self.tells("corporate", "count", json!([count])).await;
     }
 
     /// Somebody follows; the path of the link in the letters.
@@ -136,8 +113,8 @@ const WIND: Place<'_> = Place {
     topic: "wind",
 };
 
-fn config(feed: SocketAddr, mail: SocketAddr) -> Config {
-    let text = format!(
+fn text(feed: SocketAddr, mail: SocketAddr) -> String {
+    format!(
         "public_url = \"https://teilbar.example\"\n[fetch]\nallow = [\"{feed}\"]\n\
          [refresh]\nfeeds = \"1s\"\nfollowers = \"1s\"\n[mail]\nserver = \"smtp://{mail}\"\n\
          from = \"Nordlicht <news@nordlicht.example>\"\n\
@@ -146,10 +123,7 @@ fn config(feed: SocketAddr, mail: SocketAddr) -> Config {
          [[sites.profiles]]\nnetwork = \"email\"\nhandle = \"news\"\nurl = \"https://teilbar.example{FORM}\"\n\
          [[sites.topics]]\nid = \"wind\"\nname = \"Windkraft\"\ntags = [\"wind\"]\nalerts = \"hourly\"\n\
          [[sites.topics]]\nid = \"sun\"\ntags = [\"sun\"]\n"
-    );
-    let (config, problems) = Config::read(&text, Path::new("/nowhere"), &|_| None);
-    assert_eq!(config::errors(&problems), 0, "{problems:?}");
-    config
+    )
 }
 
 #[test]

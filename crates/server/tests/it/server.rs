@@ -4,12 +4,15 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText, Tag};
 use teilbar_server::config::{self, Config};
+use teilbar_server::fetch::{Client, Policy};
 use teilbar_server::http::Door;
+use teilbar_server::jobs::{self, Jobs};
 use teilbar_server::store::Store;
 use teilbar_server::store::posts::{Kind, Stored};
 use teilbar_server::versions::Versions;
@@ -116,6 +119,64 @@ impl Server {
             request = request.header(*name, *value);
         }
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+}
+
+/// A server with its jobs.
+pub(crate) struct Running {
+    pub(crate) door: Door,
+    pub(crate) store: Store,
+    pub(crate) config: Arc<Config>,
+    _jobs: Jobs,
+}
+
+impl Running {
+    /// With a configuration that has to be right, on a database that need not be there yet.
+    pub(crate) async fn start(text: &str, database: &str) -> Self {
+        let (config, problems) = Config::read(text, Path::new("/nowhere"), &|_| None);
+        assert_eq!(config::errors(&problems), 0, "{problems:?}");
+        let config = Arc::new(config);
+        let store = Store::open(database).await.unwrap();
+        let versions = Arc::new(Versions::new(config.sites.len()));
+        let client = Client::new(Policy {
+            allow: config.allow.clone(),
+            ..Policy::default()
+        });
+        let jobs = jobs::start(&config, &store, client.unwrap(), versions.clone()).await;
+        Self {
+            _jobs: jobs.unwrap(),
+            door: Door::new(config.clone(), store.clone(), versions),
+            store,
+            config,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        Reply::read(self.door.clone().oneshot(request).await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        let request = Request::get(path).body(Body::empty());
+        self.send(request.unwrap()).await
+    }
+
+    /// What `/followers` tells about each profile, by the name of the field.
+    pub(crate) async fn followers(&self, site: &str, field: &str) -> Value {
+        let reply = self.get(&format!("/api/v1/sites/{site}/followers")).await;
+        let profiles = reply.json()["profiles"].as_array().unwrap().clone();
+        profiles
+            .iter()
+            .map(|profile| profile[field].clone())
+            .collect()
+    }
+
+    /// Waits until `/followers` tells this.
+    pub(crate) async fn tells(&self, site: &str, field: &str, expected: Value) {
+        let what = format!("{field} of {site} is {expected}");
+        until(&what, async || {
+            self.followers(site, field).await == expected
+        })
+        .await;
     }
 }
 

@@ -1,21 +1,13 @@
 //! Who follows what we send out: told by feed readers, counted, and shown on the button that leads there.
 
-use crate::server::{Reply, until};
+use crate::server::Running;
 use crate::store::{NOW, after, on_both};
 use axum::body::Body;
 use axum::http::Request;
-use serde_json::{Value, json};
-use std::path::Path;
-use std::sync::Arc;
+use serde_json::json;
 use teilbar_domain::count::Count;
-use teilbar_server::config::{self, Config};
-use teilbar_server::fetch::{Client, Policy};
-use teilbar_server::http::Door;
-use teilbar_server::jobs::{self, Jobs};
 use teilbar_server::store::Store;
 use teilbar_server::store::subscribers::Told;
-use teilbar_server::versions::Versions;
-use tower::ServiceExt;
 
 /// Two profiles of one network, of which only the address says what they lead to.
 const CONFIG: &str = r#"
@@ -49,80 +41,34 @@ const FEEDLY: &str =
     "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 16 subscribers; like FeedFetcher-Google)";
 const NEWSBLUR: &str = "NewsBlur Feed Fetcher - 4 subscribers - https://www.newsblur.com/site/1/x";
 
-/// The server with its jobs.
-struct Server {
-    door: Door,
-    store: Store,
-    _jobs: Jobs,
-}
-
-impl Server {
-    async fn start(database: &str) -> Self {
-        let (config, problems) = Config::read(CONFIG, Path::new("/nowhere"), &|_| None);
-        assert_eq!(config::errors(&problems), 0, "{problems:?}");
-        let store = Store::open(database).await.unwrap();
-        let versions = Arc::new(Versions::new(config.sites.len()));
-        let client = Client::new(Policy::default()).unwrap();
-        let jobs = jobs::start(&config, &store, client, versions.clone()).await;
-        Self {
-            _jobs: jobs.unwrap(),
-            door: Door::new(Arc::new(config), store.clone(), versions),
-            store,
-        }
-    }
-
-    async fn get(&self, path: &str, reader: &str) -> Reply {
-        let request = Request::get(path).header("user-agent", reader);
-        let request = request.body(Body::empty()).unwrap();
-        let reply = Reply::read(self.door.clone().oneshot(request).await.unwrap()).await;
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply
-    }
-
-    async fn counts(&self, site: &str) -> Value {
-        let reply = self
-            .get(&format!("/api/v1/sites/{site}/followers"), "")
-            .await;
-        let profiles = reply.json()["profiles"].as_array().unwrap().clone();
-        profiles
-            .iter()
-            .map(|profile| profile["count"].clone())
-            .collect()
-    }
-
-    async fn shows(&self, site: &str, counts: Value) {
-        let what = format!("{site} shows {counts}");
-        until(&what, async || self.counts(site).await == counts).await;
-    }
+async fn read_by(server: &Running, path: &str, reader: &str) {
+    let request = Request::get(path).header("user-agent", reader);
+    let reply = server.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
 }
 
 #[test]
 fn what_feed_readers_tell_is_shown_where_the_button_leads_there() {
     on_both(async |database| {
-        let server = Server::start(&database).await;
-        assert_eq!(server.counts("corporate").await, json!([null]));
-        server.get("/sites/corporate/feed.rss", FEEDLY).await;
-        server.get("/sites/corporate/feed.atom", NEWSBLUR).await;
-        server
-            .get("/sites/corporate/topics/wind/feed.json", NEWSBLUR)
-            .await;
-        server.shows("corporate", json!([20])).await;
-        server.shows("blog", json!([4, null])).await;
+        let server = Running::start(CONFIG, &database).await;
+        server.tells("corporate", "count", json!([null])).await;
+        read_by(&server, "/sites/corporate/feed.rss", FEEDLY).await;
+        read_by(&server, "/sites/corporate/feed.atom", NEWSBLUR).await;
+        read_by(&server, "/sites/corporate/topics/wind/feed.json", NEWSBLUR).await;
+        server.tells("corporate", "count", json!([20])).await;
+        server.tells("blog", "count", json!([4, null])).await;
 
         // Others are not believed, and nobody is believed who claims more than before on the same day.
         let rss = "/sites/corporate/feed.rss?again";
-        server.get(rss, "Scraper/1.0 (250000 subscribers)").await;
-        server.get(rss, &FEEDLY.replace("16", "250000")).await;
+        read_by(&server, rss, "Scraper/1.0 (250000 subscribers)").await;
+        read_by(&server, rss, &FEEDLY.replace("16", "250000")).await;
         // This one comes after them, and to an answer that is at hand.
-        server
-            .get("/sites/corporate/feed.rss", &FEEDLY.replace("16", "9"))
-            .await;
-        server.shows("corporate", json!([13])).await;
-        let bar = server
-            .get("/api/v1/sites/corporate/fragment/follow", "")
-            .await;
+        let rss = "/sites/corporate/feed.rss";
+        read_by(&server, rss, &FEEDLY.replace("16", "9")).await;
+        server.tells("corporate", "count", json!([13])).await;
+        let bar = server.get("/api/v1/sites/corporate/fragment/follow").await;
         assert!(bar.text().contains(">13<"), "{}", bar.text());
-        let health = server.get("/healthz", "").await.json();
+        let health = server.get("/healthz").await.json();
         assert_eq!(health["profiles"][0]["failures"], 0, "{health}");
         server.store.close().await;
     });

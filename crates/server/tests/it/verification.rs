@@ -1,80 +1,49 @@
 //! Profiles that show that they are the site's: found out, looked at again, and shown on the button.
 
-use crate::server::{Reply, until};
+use crate::server::{Reply, Running, until};
 use crate::store::on_both;
 use crate::upstream::{Upstream, ok};
-use axum::body::Body;
-use axum::http::Request;
-use serde_json::{Value, json};
-use std::path::Path;
+use serde_json::json;
 use std::sync::{Arc, Mutex};
-use teilbar_server::config::{self, Config};
-use teilbar_server::fetch::{Client, Policy};
-use teilbar_server::http::Door;
-use teilbar_server::jobs::{self, Jobs};
 use teilbar_server::store::Store;
-use teilbar_server::versions::Versions;
-use tower::ServiceExt;
 
 const LINK: &str = "<a rel=me href=http://www.nordlicht.example>Web</a>";
 
-/// The server with its jobs, and the page that one profile has.
-struct Server {
-    door: Door,
-    store: Store,
+/// The server, and the page that one profile has.
+struct World {
+    server: Running,
     page: Arc<Mutex<Vec<u8>>>,
     upstream: Upstream,
-    _jobs: Jobs,
 }
 
-impl Server {
+impl World {
     async fn start(database: &str) -> Self {
         let page = Arc::new(Mutex::new(html(LINK)));
         let own = page.clone();
         let upstream = Upstream::serve(move |_| own.lock().unwrap().clone()).await;
-        let (config, problems) = Config::read(&text(&upstream), Path::new("/nowhere"), &|_| None);
-        assert_eq!(config::errors(&problems), 0, "{problems:?}");
-        let store = Store::open(database).await.unwrap();
-        let versions = Arc::new(Versions::new(config.sites.len()));
-        let policy = Policy {
-            allow: config.allow.clone(),
-            ..Policy::default()
-        };
-        let client = Client::new(policy).unwrap();
-        let jobs = jobs::start(&config, &store, client, versions.clone()).await;
         Self {
-            _jobs: jobs.unwrap(),
-            door: Door::new(Arc::new(config), store.clone(), versions),
-            store,
+            server: Running::start(&text(&upstream), database).await,
             page,
             upstream,
         }
     }
 
-    async fn get(&self, path: &str) -> Reply {
-        let request = Request::get(path).body(Body::empty()).unwrap();
-        let reply = Reply::read(self.door.clone().oneshot(request).await.unwrap()).await;
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply
+    async fn bar(&self, site: &str) -> Reply {
+        let path = format!("/api/v1/sites/{site}/fragment/follow?lang=de");
+        self.server.get(&path).await
     }
 
-    async fn verified(&self, site: &str) -> Value {
-        let reply = self.get(&format!("/api/v1/sites/{site}/followers")).await;
-        let profiles = reply.json()["profiles"].as_array().unwrap().clone();
-        profiles
-            .iter()
-            .map(|profile| profile["verified"].clone())
-            .collect()
-    }
-
-    async fn shows(&self, site: &str, verified: Value) {
-        let what = format!("{site} shows {verified}");
-        until(&what, async || self.verified(site).await == verified).await;
+    async fn shows(&self, site: &str, verified: bool) {
+        self.server.tells(site, "verified", json!([verified])).await;
     }
 
     fn answers(&self, bytes: Vec<u8>) {
         *self.page.lock().unwrap() = bytes;
     }
+}
+
+fn status(code: u16) -> Vec<u8> {
+    format!("HTTP/1.1 {code} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
 }
 
 fn html(content: &str) -> Vec<u8> {
@@ -102,9 +71,9 @@ fn text(upstream: &Upstream) -> String {
 #[test]
 fn a_profile_is_verified_as_long_as_it_links_back() {
     on_both(async |database| {
-        let server = Server::start(&database).await;
-        server.shows("a", json!([true])).await;
-        let bar = server.get("/api/v1/sites/a/fragment/follow?lang=de").await;
+        let world = World::start(&database).await;
+        world.shows("a", true).await;
+        let bar = world.bar("a").await;
         let bar = bar.text();
         assert!(
             bar.contains("aria-label=\"Uns auf Telegram folgen. Bestätigtes Profil\""),
@@ -114,37 +83,33 @@ fn a_profile_is_verified_as_long_as_it_links_back() {
             bar.contains("title=\"Bestätigtes Profil\" aria-hidden=\"true\">✓<"),
             "{bar}"
         );
-        for site in ["b", "c", "d"] {
-            assert_eq!(server.verified(site).await, json!([false]), "{site}");
+        let table = world.server.store.verifications();
+        for site in ["b", "c"] {
+            let looked = async || table.of(site).await.unwrap()[0].checked_at.is_some();
+            until("the profile was looked at", looked).await;
+            world.shows(site, false).await;
         }
-        let bar = server.get("/api/v1/sites/b/fragment/follow?lang=de").await;
-        assert!(!bar.text().contains('✓'));
+        world.shows("d", false).await;
+        assert!(!world.bar("b").await.text().contains('✓'));
 
         // Nobody can tell: what was found stays.
-        server
-            .answers(b"HTTP/1.1 503 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec());
-        let failed = async || {
-            let row = server.store.verifications().of("a").await.unwrap();
-            row[0].failures > 0
-        };
+        world.answers(status(503));
+        let failed = async || table.of("a").await.unwrap()[0].failures > 0;
         until("the profile cannot be looked at", failed).await;
-        assert_eq!(server.verified("a").await, json!([true]));
+        world.shows("a", true).await;
 
         // The link is gone, a text is there.
-        server.answers(html("<p>Neu: teilbar-7fK2mQ</p>"));
-        server.shows("a", json!([false])).await;
-        server.shows("c", json!([true])).await;
+        world.answers(html("<p>Neu: teilbar-7fK2mQ</p>"));
+        world.shows("a", false).await;
+        world.shows("c", true).await;
 
         // The profile is gone.
-        server
-            .answers(b"HTTP/1.1 404 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec());
-        server.shows("c", json!([false])).await;
-        let heads = server.upstream.heads();
-        assert!(
-            heads.iter().all(|head| head.starts_with("GET /ada ")),
-            "{heads:?}"
-        );
-        server.store.close().await;
+        world.answers(status(404));
+        world.shows("c", false).await;
+        let heads = world.upstream.heads();
+        let asked = |head: &String| head.starts_with("GET /ada ");
+        assert!(heads.iter().all(asked), "{heads:?}");
+        world.server.store.close().await;
     });
 }
 
