@@ -96,12 +96,13 @@ fn id(link: &str, number: i64) -> String {
 mod tests {
     use super::super::words;
     use super::*;
+    use teilbar_domain::choice::Choice;
     use teilbar_domain::text::Lang;
 
     #[test]
     fn every_sentence_names_what_it_is_about() {
-        for lang in [Lang::De, Lang::En] {
-            let words = words(lang);
+        for (lang, _) in Lang::ALL {
+            let words = words(*lang);
             for sentence in [
                 words.about,
                 words.confirm_title,
