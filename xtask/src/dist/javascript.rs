@@ -21,7 +21,9 @@ pub(super) fn bundle(programs: &Path, from: &Path, to: &Path) -> Result<()> {
 /// As [`bundle`], where `from` imports wasm-bindgen's glue by the name `glue`.
 pub(super) fn bundle_glue(programs: &Path, from: &Path, glue: &Path, to: &Path) -> Result<()> {
     let alias = format!("--alias:glue={}", glue.display());
-    esbuild(programs, from, to, &["--format=esm", &alias])
+    // wasm-bindgen names the module of the splits once per import: each time the same one.
+    let same = "--log-override:duplicate-object-key=silent";
+    esbuild(programs, from, to, &["--format=esm", &alias, same])
 }
 
 /// Writes Shariff's stand-in as a classic script: one function that runs at once, so that its names
