@@ -137,8 +137,8 @@ impl Heard {
         user_agent: &str,
         now: Timestamp,
     ) -> Option<Told> {
-        let (reader, count) = told(user_agent)?;
         let (site, topic, file) = feed(config, path)?;
+        let (reader, count) = told(user_agent)?;
         let day = now.0.div_euclid(86_400);
         let first = Today {
             day,

@@ -132,12 +132,12 @@ impl Door {
         else {
             return;
         };
-        let (path, now) = (request.uri().path(), jiff::Timestamp::now().as_second());
-        let (app, now) = (self.app.clone(), Timestamp(now));
+        let (app, path) = (&self.app, request.uri().path());
+        let now = Timestamp(jiff::Timestamp::now().as_second());
         let Some(told) = app.subscribers.hear(&app.config, path, agent, now) else {
             return;
         };
-        let path = path.to_owned();
+        let (app, path) = (app.clone(), path.to_owned());
         tokio::spawn(async move {
             if let Err(error) = app.store.subscribers().note(&told, now).await {
                 tracing::warn!(error = chain(&error), "subscribers are not noted");
