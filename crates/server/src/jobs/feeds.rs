@@ -1,6 +1,6 @@
 //! Refreshing one source of posts.
 
-use super::{Context, LEASE, Next, chain, pause, schedule, spending};
+use super::{Context, LEASE, NAP, Next, chain, pause, schedule, spending};
 use crate::config::Config;
 use crate::connectors::{self, Conditional, ConnectorError, MicroUsd, Posts, SourceSpec};
 use crate::feed;
@@ -88,7 +88,7 @@ impl Feed {
     }
 
     pub(super) async fn run(mut self, context: Context) {
-        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
+        while let Some(wait) = pause(self.turn(&context).await, NAP.min(self.interval)) {
             tokio::time::sleep(wait).await;
         }
     }

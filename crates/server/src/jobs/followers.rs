@@ -1,6 +1,6 @@
 //! Refreshing one profile's follower count: the network's, or for what is ours our own.
 
-use super::{Context, LEASE, Next, chain, pause, schedule, spending};
+use super::{Context, LEASE, NAP, Next, chain, pause, schedule, spending};
 use crate::config::Config;
 use crate::connectors::{self, MicroUsd};
 use crate::store;
@@ -80,7 +80,7 @@ impl Profile {
     }
 
     pub(super) async fn run(mut self, context: Context) {
-        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
+        while let Some(wait) = pause(self.turn(&context).await, NAP.min(self.interval)) {
             tokio::time::sleep(wait).await;
         }
     }

@@ -1,6 +1,6 @@
 //! Fetching the pictures of a site's posts, and letting go of those that are not shown any more.
 
-use super::{Context, LEASE, Next, chain, pause, schedule};
+use super::{Context, LEASE, NAP, Next, chain, pause, schedule};
 use crate::config::Config;
 use crate::fetch::{Client, Request};
 use crate::media::{self, MediaError, Picture};
@@ -56,7 +56,7 @@ pub(super) fn all(config: &Config) -> Vec<Pictures> {
 
 impl Pictures {
     pub(super) async fn run(mut self, context: Context) {
-        while let Some(wait) = pause(self.turn(&context).await, self.interval) {
+        while let Some(wait) = pause(self.turn(&context).await, NAP.min(self.interval)) {
             tokio::time::sleep(wait).await;
         }
     }

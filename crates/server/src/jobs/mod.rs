@@ -43,7 +43,7 @@ struct Context {
 /// How long a claim on a source or profile holds if its process dies.
 const LEASE: Duration = Duration::from_secs(120);
 
-/// A task looks at the store at least this often, or in its usual time if that is shorter: another
+/// Most tasks look at the store at least this often, or in their usual time if that is shorter: another
 /// process may have fetched, or have died while it fetched.
 const NAP: Duration = Duration::from_secs(30);
 
@@ -123,10 +123,10 @@ enum Next {
 }
 
 /// How long to wait after a turn; `None` ends the task. A database that fails is tried again.
-fn pause(outcome: store::Result<Next>, interval: Duration) -> Option<Duration> {
+fn pause(outcome: store::Result<Next>, longest: Duration) -> Option<Duration> {
     match outcome {
         Ok(Next::Never) => None,
-        Ok(Next::At(at)) => Some(schedule::until(at).min(NAP.min(interval))),
+        Ok(Next::At(at)) => Some(schedule::until(at).min(longest)),
         Err(error) => {
             tracing::error!(error = chain(&error), "a job cannot use the database");
             Some(NAP)

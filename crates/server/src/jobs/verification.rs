@@ -6,7 +6,11 @@ use crate::connectors::{self, ConnectorError, Evidence};
 use crate::store;
 use crate::subscribers::Channel;
 use std::sync::Arc;
+use std::time::Duration;
 use teilbar_domain::date::Timestamp;
+
+/// As [`super::NAP`], for what changes once in a year.
+const NAP: Duration = Duration::from_secs(600);
 
 /// A profile of a site.
 #[derive(Debug)]
@@ -43,8 +47,8 @@ impl Verification {
     }
 
     pub(super) async fn run(mut self, context: Context) {
-        let interval = self.config.refresh.profiles;
-        while let Some(wait) = pause(self.turn(&context).await, interval) {
+        let longest = NAP.min(self.config.refresh.profiles);
+        while let Some(wait) = pause(self.turn(&context).await, longest) {
             tokio::time::sleep(wait).await;
         }
     }
