@@ -50,7 +50,10 @@ pub fn follow_bar_with(
         }
     };
     BarState {
-        class: follow.look.classes("bar follow"),
+        class: follow.look.classes(match &total[..] {
+            "" => "bar follow",
+            _ => "bar follow total",
+        }),
         label: strings.follow.to_owned(),
         buttons,
         total,

@@ -1,9 +1,9 @@
 //! Leaves out of a sheet what an element's options do not need.
 
 /// Classes of which an element has those that its options say; no script adds one.
-const CHOICES: [&str; 11] = [
+const CHOICES: [&str; 12] = [
     "light", "dark", "contrast", "small", "large", "vertical", "icon", "mono", "outline", "follow",
-    "relative",
+    "relative", "total",
 ];
 
 /// The minified sheet without what is only for choices other than `classes`, an element's `class`.
