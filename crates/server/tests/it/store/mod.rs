@@ -12,7 +12,7 @@ use teilbar_domain::date::Timestamp;
 use teilbar_domain::post::{Node, RichText};
 use teilbar_domain::repost::Repost;
 use teilbar_server::store::followers::Reading;
-use teilbar_server::store::posts::{Cursor, Kind, Stored};
+use teilbar_server::store::posts::{Cursor, Kind, Page, Stored};
 use teilbar_server::store::sources::Answer;
 use teilbar_server::store::{Error, Store};
 

@@ -2,36 +2,27 @@
 
 use super::*;
 
+/// Stores posts of the source; how many were new or other than before.
+async fn put(store: &Store, posts: &[Stored], kind: Kind, at: Timestamp) -> u64 {
+    let stored = store.posts().store(SOURCE, posts, kind, at).await;
+    stored.unwrap()
+}
+
+/// The newest ten posts of the source.
+async fn newest(store: &Store) -> Page {
+    let page = store.posts().page(&[SOURCE.into()], None, 10).await;
+    page.unwrap()
+}
+
 #[test]
 fn posts_are_stored_once_and_corrected() {
     on_both(async |url| {
         let store = Store::open(&url).await.unwrap();
         let mut posts = vec![post("1", Some(NOW.0 - 10)), post("2", None)];
-        assert_eq!(
-            store
-                .posts()
-                .store(SOURCE, &posts, Kind::Real, NOW)
-                .await
-                .unwrap(),
-            2
-        );
-        assert_eq!(
-            store
-                .posts()
-                .store(SOURCE, &posts, Kind::Real, after(60))
-                .await
-                .unwrap(),
-            0
-        );
+        assert_eq!(put(&store, &posts, Kind::Real, NOW).await, 2);
+        assert_eq!(put(&store, &posts, Kind::Real, after(60)).await, 0);
         posts[0].title = "Berichtigt".into();
-        assert_eq!(
-            store
-                .posts()
-                .store(SOURCE, &posts, Kind::Real, after(120))
-                .await
-                .unwrap(),
-            1
-        );
+        assert_eq!(put(&store, &posts, Kind::Real, after(120)).await, 1);
         // What stands before a post and beside its text is corrected like the text.
         for change in [
             |post: &mut Stored| post.warning = String::new(),
@@ -46,11 +37,7 @@ fn posts_are_stored_once_and_corrected() {
             let changed = table.store(SOURCE, &posts, Kind::Real, after(180)).await;
             assert_eq!(changed.unwrap(), 1);
         }
-        let page = store
-            .posts()
-            .page(&[SOURCE.into()], None, 10)
-            .await
-            .unwrap();
+        let page = newest(&store).await;
         let listed: Vec<_> = page
             .posts
             .iter()
@@ -90,21 +77,9 @@ fn posts_from_the_future_do_not_stay_on_top() {
     on_both(async |url| {
         let store = Store::open(&url).await.unwrap();
         let posts = [post("future", Some(NOW.0 + 1_000_000))];
-        store
-            .posts()
-            .store(SOURCE, &posts, Kind::Real, NOW)
-            .await
-            .unwrap();
-        store
-            .posts()
-            .store(SOURCE, &[post("new", None)], Kind::Real, after(60))
-            .await
-            .unwrap();
-        let page = store
-            .posts()
-            .page(&[SOURCE.into()], None, 10)
-            .await
-            .unwrap();
+        put(&store, &posts, Kind::Real, NOW).await;
+        put(&store, &[post("new", None)], Kind::Real, after(60)).await;
+        let page = newest(&store).await;
         assert_eq!(page.posts[0].post.id, "new");
     });
 }
@@ -114,39 +89,19 @@ fn real_posts_replace_samples_and_samples_never_join_real_ones() {
     on_both(async |url| {
         let store = Store::open(&url).await.unwrap();
         let ids = async || {
-            let page = store
-                .posts()
-                .page(&[SOURCE.into()], None, 10)
-                .await
-                .unwrap();
+            let page = newest(&store).await;
             page.posts
                 .into_iter()
                 .map(|listed| (listed.post.id, listed.sample))
                 .collect::<Vec<_>>()
         };
-        store
-            .posts()
-            .store(SOURCE, &[post("s", None)], Kind::Sample, NOW)
-            .await
-            .unwrap();
+        put(&store, &[post("s", None)], Kind::Sample, NOW).await;
         assert_eq!(ids().await, [("s".into(), true)]);
-        store
-            .posts()
-            .store(SOURCE, &[], Kind::Real, NOW)
-            .await
-            .unwrap();
+        put(&store, &[], Kind::Real, NOW).await;
         assert_eq!(ids().await, [("s".into(), true)]);
-        store
-            .posts()
-            .store(SOURCE, &[post("r", None)], Kind::Real, NOW)
-            .await
-            .unwrap();
+        put(&store, &[post("r", None)], Kind::Real, NOW).await;
         assert_eq!(ids().await, [("r".into(), false)]);
-        store
-            .posts()
-            .store(SOURCE, &[post("s", None)], Kind::Sample, NOW)
-            .await
-            .unwrap();
+        put(&store, &[post("s", None)], Kind::Sample, NOW).await;
         assert_eq!(ids().await, [("r".into(), false)]);
     });
 }
@@ -160,11 +115,7 @@ fn pages_follow_each_other_without_gaps_or_repeats() {
         let posts: Vec<_> = (0..25)
             .map(|i| post(&format!("p{i}"), Some(NOW.0 - i / 7)))
             .collect();
-        store
-            .posts()
-            .store(SOURCE, &posts, Kind::Real, NOW)
-            .await
-            .unwrap();
+        put(&store, &posts, Kind::Real, NOW).await;
         store
             .posts()
             .store(other, &posts[..5], Kind::Real, NOW)
@@ -203,11 +154,7 @@ fn old_posts_are_let_go() {
         let posts: Vec<_> = (0..1_010)
             .map(|i| post(&i.to_string(), Some(NOW.0 - i)))
             .collect();
-        store
-            .posts()
-            .store(SOURCE, &posts, Kind::Real, NOW)
-            .await
-            .unwrap();
+        put(&store, &posts, Kind::Real, NOW).await;
         let page = store
             .posts()
             .page(&[SOURCE.into()], None, 2_000)

@@ -2,6 +2,13 @@
 
 use super::*;
 
+/// Whether somebody who comes at one second gets the source, until another.
+async fn gets(store: &Store, at: i64, until: i64) -> bool {
+    let sources = store.sources();
+    let claim = sources.claim(SOURCE, after(at), after(until)).await;
+    claim.unwrap().is_some()
+}
+
 #[test]
 fn only_one_process_gets_a_due_source() {
     on_both(async |url| {
@@ -10,14 +17,7 @@ fn only_one_process_gets_a_due_source() {
         let claims = (0..16).map(|_| {
             tokio::spawn({
                 let store = store.clone();
-                async move {
-                    store
-                        .sources()
-                        .claim(SOURCE, NOW, after(300))
-                        .await
-                        .unwrap()
-                        .is_some()
-                }
+                async move { gets(&store, 0, 300).await }
             })
         });
         let mut won = 0;
@@ -25,23 +25,9 @@ fn only_one_process_gets_a_due_source() {
             won += usize::from(claim.await.unwrap());
         }
         assert_eq!(won, 1);
-        assert!(
-            store
-                .sources()
-                .claim(SOURCE, after(299), after(600))
-                .await
-                .unwrap()
-                .is_none()
-        );
+        assert!(!gets(&store, 299, 600).await);
         // Whoever claimed it died: it is due again after the lease.
-        assert!(
-            store
-                .sources()
-                .claim(SOURCE, after(300), after(600))
-                .await
-                .unwrap()
-                .is_some()
-        );
+        assert!(gets(&store, 300, 600).await);
     });
 }
 
@@ -86,14 +72,7 @@ fn a_source_that_is_gone_is_left_alone() {
         store.sources().enlist(SOURCE, NOW).await.unwrap();
         store.sources().gone(SOURCE).await.unwrap();
         store.sources().enlist(SOURCE, after(60)).await.unwrap();
-        assert!(
-            store
-                .sources()
-                .claim(SOURCE, after(1_000_000), after(2_000_000))
-                .await
-                .unwrap()
-                .is_none()
-        );
+        assert!(!gets(&store, 1_000_000, 2_000_000).await);
     });
 }
 
@@ -108,21 +87,7 @@ fn a_failing_source_is_not_asked_again_just_because_the_server_restarts() {
             .await
             .unwrap();
         store.sources().enlist(SOURCE, after(1)).await.unwrap();
-        assert!(
-            store
-                .sources()
-                .claim(SOURCE, after(2), after(60))
-                .await
-                .unwrap()
-                .is_none()
-        );
-        assert!(
-            store
-                .sources()
-                .claim(SOURCE, after(3_600), after(3_700))
-                .await
-                .unwrap()
-                .is_some()
-        );
+        assert!(!gets(&store, 2, 60).await);
+        assert!(gets(&store, 3_600, 3_700).await);
     });
 }
